@@ -1,0 +1,29 @@
+/** Unit tests touch nothing outside the process; integration tests (`*.int.test.ts`) get a PostgreSQL and a Redis. */
+const shared = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/tests/setup/strip-types.cjs' },
+  modulePathIgnorePatterns: ['<rootDir>/.cache', '<rootDir>/.data', '<rootDir>/web', '<rootDir>/bench/peers'],
+};
+
+export default {
+  maxWorkers: 2,
+  collectCoverageFrom: ['**/*.ts', '!**/*.test.ts', '!tests/**', '!web/**', '!bench/**'],
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.int\\.test\\.ts$'],
+    },
+    {
+      ...shared,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/**/*.int.test.ts'],
+      testTimeout: 30_000,
+      globalSetup: '<rootDir>/tests/setup/start-servers.ts',
+      globalTeardown: '<rootDir>/tests/setup/stop-servers.ts',
+    },
+  ],
+};
