@@ -1,0 +1,79 @@
+import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { Projection } from '../definition.ts';
+import { Periodic } from '../recovery/periodic.ts';
+import { type Connection, transaction } from '../store/connection.ts';
+import { reached } from '../testing/crash-points.ts';
+import { advance, readCheckpoint } from './checkpoint.ts';
+import { Feed, GroupReader } from './feed.ts';
+
+/** Locks of consumers share this class of advisory locks; the second key is a hash of the name. */
+const LOCK_CLASS = 7_208;
+
+/**
+ * Keeps one view up to date: a batch of events, the view's rows and the checkpoint commit together, so that each event
+ * takes effect once whatever is delivered again. One process works a consumer at a time; the others wait for its lock.
+ */
+export class Consumer {
+  private readonly projection: Projection;
+  private readonly redis: Redis;
+  private readonly loop: Periodic;
+  private readonly wanted: ReadonlySet<string>;
+  private feed: Feed | undefined;
+  private feedOf: Connection | undefined;
+
+  constructor(projection: Projection, options: { databaseUrl: string; redisUrl: string; log: Logger }) {
+    this.projection = projection;
+    this.wanted = new Set(projection.events);
+    this.redis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1, replyMapping: 'legacy' });
+    this.redis.on('error', (err) => options.log.debug({ err }, 'redis'));
+    this.loop = new Periodic({
+      name: `consumer ${projection.name}`,
+      databaseUrl: options.databaseUrl,
+      everyMs: 5,
+      log: options.log,
+      work: (connection) => this.run(connection),
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.redis.disconnect();
+    await this.loop.stop();
+  }
+
+  private async run(sql: Connection): Promise<void> {
+    const feed = await this.join(sql);
+    if (!feed) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return;
+    }
+    try {
+      await feed.next(sql, async (events, to) => {
+        await transaction(sql, async () => {
+          const relevant = events.filter(({ type }) => this.wanted.has(type));
+          if (relevant.length > 0) await this.projection.apply(relevant, sql);
+          await advance(sql, this.projection.name, feed.position, to);
+          reached('projection:before-commit');
+        });
+        reached('projection:after-commit');
+      });
+    } catch (error) {
+      this.feedOf = undefined;
+      throw error;
+    }
+  }
+
+  private async join(sql: Connection): Promise<Feed | undefined> {
+    if (this.feed && this.feedOf === sql) return this.feed;
+    const { name } = this.projection;
+    const [row] = await sql.query<{ locked: boolean }>(
+      'consumer_lock',
+      'SELECT pg_try_advisory_lock($1, hashtext($2)) AS locked',
+      [LOCK_CLASS, name],
+    );
+    if (!row?.locked) return undefined;
+    this.feed = new Feed(new GroupReader(this.redis, name), await readCheckpoint(sql, name));
+    this.feedOf = sql;
+    return this.feed;
+  }
+}

@@ -1,0 +1,20 @@
+export { done, type Outcome, refused, unknown } from './activities/outcome.ts';
+export type * from './api.ts';
+export { defineHandlerActor, defineMachineActor } from './define.ts';
+export type {
+  Activity,
+  ActivityContext,
+  ActorDefinition,
+  ActorStatus,
+  CommittedTurn,
+  HandlerActorDefinition,
+  HandlerOutcome,
+  Invariant,
+  MachineActorDefinition,
+  Projection,
+  Schemas,
+  StoredEvent,
+} from './definition.ts';
+export * from './errors.ts';
+export { type Address, address, type Command, idOf, type Message, typeOf } from './message.ts';
+export type { Sql } from './sql.ts';

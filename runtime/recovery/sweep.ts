@@ -1,0 +1,102 @@
+/**
+ * Makes Redis and every process disposable: finds the outbox rows that nobody works on any more and sends them again.
+ *
+ * 1. A row is looked at when its owner is dead, when the transport lost its data, or when it is old; never re-sent by age
+ *    alone: first whether it is in hand here, then whether its job still exists, then whether the journal settled it.
+ * 2. A row is sent again whole: what was handled meanwhile is a duplicate, and the journal says so. It is never deleted
+ *    because a part of it was handled.
+ * 3. Of several sweeping processes one takes a row over.
+ */
+import type { Logger } from 'pino';
+import { unpark } from '../dead-letters/release.ts';
+import { type Connection, transaction } from '../store/connection.ts';
+import { type Envelope, seal } from '../store/seal.ts';
+import { reached } from '../testing/crash-points.ts';
+import type { Transport } from '../transport/transport.ts';
+import { deleteRows, fullySettled, rowsById, suspectRows, takeOver } from './outbox-rows.ts';
+
+export interface SweepOptions {
+  processId: string;
+  transport: Transport;
+  newEnvelopeId: () => string;
+  isOpen(envelopeId: string): boolean;
+  dispatch(envelopes: readonly Envelope[]): void;
+  log: Logger;
+}
+
+export class Sweep {
+  private readonly options: SweepOptions;
+  private uncertain = new Set<string>();
+
+  constructor(options: SweepOptions) {
+    this.options = options;
+  }
+
+  /** Rows of a commit whose answer was lost: to be sent on if they are there. */
+  recheck(envelopes: readonly Envelope[]): void {
+    for (const { id } of envelopes) this.uncertain.add(id);
+  }
+
+  /** One pass; returns how many envelopes were sent again. */
+  async run(sql: Connection): Promise<number> {
+    const { processId, transport } = this.options;
+    const again = await this.dispatchUncertain(sql);
+    const rows = await suspectRows(sql, processId, transport.epoch);
+    const idle = rows.filter(({ id }) => !this.options.isOpen(id));
+    const inHand = rows.filter(({ id }) => this.options.isOpen(id));
+    if (inHand.length > 0) await takeOver(sql, inHand, processId, transport.epoch);
+    const settled = idle.length > 0 ? await fullySettled(sql, idle) : new Set<string>();
+    if (settled.size > 0) await deleteRows(sql, [...settled]);
+    const unsettled = idle.filter(({ id }) => !settled.has(id));
+    const sent = unsettled.length > 0 ? await this.sendAgain(sql, unsettled) : 0;
+    return again + sent + (await this.unparkOrphans(sql));
+  }
+
+  private async dispatchUncertain(sql: Connection): Promise<number> {
+    if (this.uncertain.size === 0) return 0;
+    const ids = [...this.uncertain];
+    const rows = await rowsById(sql, ids);
+    this.uncertain = new Set();
+    this.options.dispatch(rows);
+    return rows.length;
+  }
+
+  private async sendAgain(sql: Connection, rows: readonly (Envelope & { owner: string })[]): Promise<number> {
+    const { processId, transport, log } = this.options;
+    const held = await transport.holds(rows);
+    const mine = await takeOver(sql, rows, processId, transport.epoch);
+    reached('sweep:after-takeover');
+    const lost = rows.filter(({ id }) => mine.has(id) && !held.has(id));
+    await Promise.all(lost.map((row) => transport.drop(row)));
+    this.options.dispatch(lost);
+    if (lost.length > 0) log.info({ envelopes: lost.length }, 'sent again what was left in the outbox');
+    return lost.length;
+  }
+
+  /** A message may be parked at the very moment at which its actor is released. */
+  private async unparkOrphans(sql: Connection): Promise<number> {
+    const orphans = await sql.query<{ actor: string }>('orphans', ORPHANS);
+    for (const { actor } of orphans) {
+      const envelopes = await transaction(sql, async () => {
+        const released = await unpark(sql, actor, this.options);
+        const owner = { id: this.options.processId, epoch: this.options.transport.epoch };
+        await seal(sql, owner, {
+          envelopes: released,
+          settled: [],
+          events: [],
+          wakes: [],
+          asleep: [],
+          parked: [],
+        });
+        return released;
+      });
+      this.options.dispatch(envelopes);
+    }
+    return orphans.length;
+  }
+}
+
+const ORPHANS = `
+  SELECT DISTINCT p.actor FROM parked p
+  WHERE NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.actor = p.actor AND d.state IN ('open', 'redriving'))
+  LIMIT 100`;

@@ -1,0 +1,357 @@
+/** The runtime of one process: composes the parts and is what doors and `main.ts` hold in their hands. */
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { BreakerState } from './activities/runner.ts';
+import type { ActorView, DeadLetters, HealthPart, JournalEntry, Runtime, TurnResult } from './api.ts';
+import { processOf, Questions } from './ask.ts';
+import { StoredDeadLetters } from './dead-letters/dead-letters.ts';
+import type { ActorDefinition, Projection, StoredEvent } from './definition.ts';
+import { Engine } from './engine.ts';
+import { ActorParked } from './errors.ts';
+import { Consumer } from './events/consumer.ts';
+import { eventsOf } from './events/read.ts';
+import { Relay } from './events/relay.ts';
+import { Tail } from './events/tail.ts';
+import { envelopeIds, newProcessId } from './identity.ts';
+import { type Address, type Command, type Message, typeOf } from './message.ts';
+import { beat, HEARTBEAT_MS, sayGoodbye } from './recovery/heartbeat.ts';
+import { Periodic } from './recovery/periodic.ts';
+import { Sweep } from './recovery/sweep.ts';
+import { Registry } from './registry.ts';
+import type { Sql } from './sql.ts';
+import type { Connection } from './store/connection.ts';
+import { ReadPool } from './store/pool.ts';
+import { readActor, readHistory, readJournaled } from './store/read.ts';
+import { Schedule } from './timers/schedule.ts';
+import { wakeSweep } from './timers/wake-sweep.ts';
+import { BullTransport } from './transport/bullmq.ts';
+import type { Transport } from './transport/transport.ts';
+import { viewOfState } from './turn/actor-state.ts';
+import type { Batch } from './turn/batch.ts';
+import type { Settlement } from './turn/delivery.ts';
+import { activityQueue } from './turn/grouping.ts';
+import { validate } from './turn/validate.ts';
+import { FinishLine } from './waiting.ts';
+
+/** What a process does besides opening doors. */
+export interface RuntimeRoles {
+  /** Works the queues of all actor types. */
+  worker: boolean;
+  /** Publishes events to Redis Streams. */
+  relay: boolean;
+  /** Fires timers that nobody holds in memory, and the actors' own clocks. */
+  timer: boolean;
+  /** Keeps the views. */
+  projection: boolean;
+}
+
+export interface RuntimeOptions {
+  databaseUrl: string;
+  redisUrl: string;
+  actors: readonly ActorDefinition[];
+  projections?: readonly Projection[];
+  roles: RuntimeRoles;
+  /** `queue`: BullMQ carries every command. `local`: messages to actor types that this process works stay in it. */
+  delivery: 'queue' | 'local';
+  /** Attempts of a failed message before it is a dead letter; first pause in milliseconds. */
+  retry: { attempts: number; backoffMs: number };
+  /** BullMQ jobs at a time, per queue. */
+  concurrency: number;
+  /** Actors kept in memory. */
+  cacheSize: number;
+  /** Connections for reading. */
+  readConnections: number;
+  log: Logger;
+}
+
+/** What `main.ts`, the benchmark and tests may do beyond the doors. */
+export interface StartedRuntime extends Runtime {
+  readonly processId: string;
+  readonly sql: Sql;
+  /** The queues' names, for Bull Board. */
+  readonly queues: readonly string[];
+  breakers(): Record<string, BreakerState>;
+  /** Messages in hand in this process. */
+  load(): number;
+  /** Sees each commit of this process. */
+  onCommit(listener: (batch: Batch) => void): () => void;
+  stop(): Promise<void>;
+}
+
+const ASK_TIMEOUT_MS = 5_000;
+const RELAY_EVERY_MS = 25;
+const WAKE_EVERY_MS = 250;
+
+export async function startRuntime(options: RuntimeOptions): Promise<StartedRuntime> {
+  const { log, retry, redisUrl } = options;
+  const transport = await BullTransport.open({ redisUrl, retry, log });
+  try {
+    return await RunningRuntime.start(options, transport);
+  } catch (error) {
+    await transport.stop();
+    throw error;
+  }
+}
+
+class RunningRuntime implements StartedRuntime {
+  readonly processId = newProcessId();
+  readonly sql: ReadPool;
+  readonly queues: readonly string[];
+  readonly deadLetters: DeadLetters;
+  private readonly options: RuntimeOptions;
+  private readonly transport: Transport;
+  private readonly registry: Registry;
+  private readonly engine: Engine;
+  private readonly questions: Questions;
+  private readonly finishLine: FinishLine;
+  private readonly tail: Tail;
+  private readonly loops: Periodic[] = [];
+  private readonly consumers: Consumer[];
+  private readonly schedule: Schedule | undefined;
+  private readonly listeners = new Set<(batch: Batch) => void>();
+  private readonly relayRedis: Redis | undefined;
+  private relayLoop: Periodic | undefined;
+  private workersRunning = false;
+
+  static async start(options: RuntimeOptions, transport: Transport): Promise<RunningRuntime> {
+    const runtime = new RunningRuntime(options, transport);
+    await transport.onReply(runtime.processId, (message) => runtime.questions.answer(message));
+    await runtime.firstBeat();
+    if (options.roles.worker) runtime.engine.work();
+    runtime.workersRunning = options.roles.worker;
+    return runtime;
+  }
+
+  private constructor(options: RuntimeOptions, transport: Transport) {
+    this.options = options;
+    this.transport = transport;
+    this.registry = new Registry(options.actors);
+    this.sql = new ReadPool(options.databaseUrl, options.readConnections);
+    this.questions = new Questions(this.processId);
+    this.queues = this.registry.all().flatMap(({ kind, definition }) => {
+      const works = kind === 'machine' && Object.keys(definition.activities ?? {}).length > 0;
+      return works ? [definition.type, activityQueue(definition.type)] : [definition.type];
+    });
+    const newEnvelopeId = envelopeIds(this.processId);
+    const sweep: Sweep = new Sweep({
+      processId: this.processId,
+      transport,
+      newEnvelopeId,
+      isOpen: (id) => this.engine.isOpen(id),
+      dispatch: (envelopes) => this.engine.dispatch(envelopes),
+      log: options.log,
+    });
+    this.engine = new Engine({
+      processId: this.processId,
+      newEnvelopeId,
+      databaseUrl: options.databaseUrl,
+      registry: this.registry,
+      transport,
+      delivery: options.delivery,
+      works: options.roles.worker ? this.registry.types : [],
+      concurrency: options.concurrency,
+      cacheSize: options.cacheSize,
+      log: options.log,
+      onCommitted: (batch) => this.committed(batch),
+      onReply: (message) => this.reply(message),
+      recheck: (envelopes) => {
+        sweep.recheck(envelopes);
+        recovery.poke();
+      },
+    });
+    this.deadLetters = new StoredDeadLetters({
+      read: this.sql,
+      engine: this.engine,
+      registry: this.registry,
+      transport,
+      newEnvelopeId,
+    });
+    this.tail = new Tail(options);
+    this.finishLine = new FinishLine((to) => this.read(to), this.tail);
+    const recovery = this.loop('recovery', HEARTBEAT_MS, async (sql) => {
+      await beat(sql, this.processId, description(options.roles));
+      await sweep.run(sql);
+    });
+    transport.onEpochChange(() => recovery.poke());
+    if (options.roles.timer) {
+      this.loop('timer', WAKE_EVERY_MS, async (sql) => {
+        await wakeSweep(sql, Date.now(), (message) => this.engine.fire(message));
+      });
+      this.schedule = new Schedule(this.registry, (message) => this.engine.fire(message));
+    }
+    if (options.roles.relay) {
+      this.relayRedis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1 });
+      this.relayRedis.on('error', (err) => options.log.debug({ err }, 'redis'));
+      const relay = new Relay(this.relayRedis, options.log);
+      this.relayLoop = this.loop('relay', RELAY_EVERY_MS, async (sql) => void (await relay.run(sql)));
+    }
+    this.consumers = options.roles.projection
+      ? (options.projections ?? []).map((projection) => new Consumer(projection, options))
+      : [];
+  }
+
+  async execute(command: Command): Promise<TurnResult> {
+    const message = this.address(command);
+    const settlement = await this.engine.execute(message);
+    return this.resultOf(message, settlement);
+  }
+
+  async send(command: Command): Promise<{ messageId: string }> {
+    const message = this.address(command);
+    validate(this.registry.get(typeOf(message.to)).definition.messages, message);
+    await this.engine.ride({ origin: 'caller', messages: [message] });
+    return { messageId: message.id };
+  }
+
+  async ask(
+    command: Command,
+    { timeoutMs = ASK_TIMEOUT_MS } = {},
+  ): Promise<{ type: string; payload: Record<string, unknown> }> {
+    const { replyTo, answer } = this.questions.open(command.to, command.type, timeoutMs);
+    const message = { ...this.address(command), replyTo };
+    validate(this.registry.get(typeOf(message.to)).definition.messages, message);
+    answer.catch(() => undefined);
+    await this.engine.ride({ origin: 'caller', messages: [message] });
+    return answer;
+  }
+
+  read(to: Address): Promise<ActorView | undefined> {
+    return readActor(this.sql, to);
+  }
+
+  history(to: Address, options?: { after?: number; limit?: number }): Promise<JournalEntry[]> {
+    return readHistory(this.sql, to, options);
+  }
+
+  events(to: Address): Promise<StoredEvent[]> {
+    return eventsOf(this.sql, to);
+  }
+
+  journaled(to: Address, messageId: string): Promise<Message | undefined> {
+    return readJournaled(this.sql, to, messageId);
+  }
+
+  waitFor(to: Address, timeoutMs: number): Promise<ActorView | undefined> {
+    return this.finishLine.wait(to, timeoutMs);
+  }
+
+  onEvents(listener: (events: readonly StoredEvent[]) => void): () => void {
+    return this.tail.listen(listener);
+  }
+
+  onCommit(listener: (batch: Batch) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  breakers(): Record<string, BreakerState> {
+    return this.engine.desk.breakers();
+  }
+
+  load(): number {
+    return this.engine.load;
+  }
+
+  async health(): Promise<{ database: HealthPart; redis: HealthPart; workers: HealthPart }> {
+    const database = this.sql.query('health', 'SELECT 1').then(
+      () => ({ ok: true }),
+      (error: Error) => ({ ok: false, detail: error.message }),
+    );
+    const redis = this.transport
+      .problem()
+      .then((detail) => (detail === undefined ? { ok: true } : { ok: false, detail }));
+    const workers = { ok: this.workersRunning || !this.options.roles.worker };
+    return { database: await database, redis: await redis, workers };
+  }
+
+  async stop(): Promise<void> {
+    this.workersRunning = false;
+    this.schedule?.stop();
+    await Promise.all([
+      ...this.loops.map((loop) => loop.stop()),
+      ...this.consumers.map((consumer) => consumer.stop()),
+      this.tail.stop(),
+    ]);
+    await this.engine.stop();
+    await this.transport.stop();
+    this.relayRedis?.disconnect();
+    await this.lastBeat().catch((err: unknown) => this.options.log.debug({ err }, 'no goodbye'));
+    await this.sql.close();
+  }
+
+  private address(command: Command): Message {
+    this.registry.get(typeOf(command.to));
+    const id = command.id ?? randomUUID();
+    const { to, type, payload, correlationId = id, traceparent } = command;
+    return { id, to, type, payload, correlationId, ...(traceparent ? { traceparent } : {}), sentAt: Date.now() };
+  }
+
+  private async resultOf(message: Message, settlement: Settlement): Promise<TurnResult> {
+    const messageId = message.id;
+    switch (settlement.kind) {
+      case 'machine':
+        return { messageId, fresh: true, accepted: settlement.accepted, actor: viewOfState(settlement.after) };
+      case 'handler': {
+        const { reply, refused } = settlement.outcome;
+        return {
+          messageId,
+          fresh: true,
+          accepted: !refused,
+          ...(reply ? { reply } : {}),
+          ...(refused ? { refused } : {}),
+        };
+      }
+      case 'duplicate': {
+        const actor = await this.read(message.to);
+        return { messageId, fresh: false, accepted: true, ...(actor ? { actor } : {}) };
+      }
+      default:
+        throw new ActorParked(message.to);
+    }
+  }
+
+  private committed(batch: Batch): void {
+    if (batch.events.length > 0) this.relayLoop?.poke();
+    for (const { address, snapshot } of batch.moved)
+      if (snapshot.status !== 'active') this.finishLine.crossed(address);
+    for (const listener of this.listeners) listener(batch);
+  }
+
+  private reply(message: Message): void {
+    const processId = processOf(message.to);
+    if (processId === this.processId) {
+      this.questions.answer(message);
+      return;
+    }
+    this.transport
+      .publishReply(processId, message)
+      .catch((err: unknown) => this.options.log.debug({ err }, 'an answer was lost; the asker times out'));
+  }
+
+  private loop(name: string, everyMs: number, work: (connection: Connection) => Promise<void>): Periodic {
+    const loop = new Periodic({
+      name,
+      databaseUrl: this.options.databaseUrl,
+      everyMs,
+      log: this.options.log,
+      work,
+    });
+    this.loops.push(loop);
+    return loop;
+  }
+
+  /** Before anything is sent: rows without a living owner would be taken over. */
+  private async firstBeat(): Promise<void> {
+    await beat(this.sql, this.processId, description(this.options.roles));
+  }
+
+  private async lastBeat(): Promise<void> {
+    await sayGoodbye(this.sql, this.processId);
+  }
+}
+
+function description(roles: RuntimeRoles): string {
+  const names = Object.entries(roles).flatMap(([name, on]) => (on ? [name] : []));
+  return `pid ${process.pid}: ${names.join(', ') || 'doors only'}`;
+}

@@ -1,0 +1,52 @@
+import type { Message } from '../message.ts';
+import type { Envelope } from '../store/seal.ts';
+
+/** A job as its receiver sees it. */
+export interface Arrival {
+  envelopeId: string;
+  queue: string;
+  messages: readonly Message[];
+  /** Set where the job carries one message that failed before: it has attempts of its own. */
+  retry?: { attempt: number; last: boolean; history: readonly FailedAttempt[] };
+}
+
+export interface FailedAttempt {
+  at: string;
+  error: string;
+}
+
+/** Says that the job is to fail: now for good, or to be tried again after its backoff. */
+export class JobFailed extends Error {
+  readonly forGood: boolean;
+  constructor(message: string, forGood: boolean) {
+    super(message);
+    this.forGood = forGood;
+  }
+}
+
+/** Resolves when every message is settled, rejects with `JobFailed`. */
+export type Receiver = (arrival: Arrival) => Promise<void>;
+
+/**
+ * Carries envelopes between processes. It may lose everything at any moment: PostgreSQL holds each envelope until it is
+ * settled. It may also deliver twice: the journal notices.
+ */
+export interface Transport {
+  /** Changes whenever the transport may have lost what it held. */
+  readonly epoch: string;
+  onEpochChange(listener: () => void): void;
+  dispatch(envelopes: readonly Envelope[]): Promise<void>;
+  /** Hands over one failed message as a job with attempts, backoff and jitter. */
+  retry(envelope: Envelope, options: { history: readonly FailedAttempt[]; delayed: boolean }): Promise<void>;
+  /** Which of these jobs it still holds and will deliver. */
+  holds(envelopes: readonly { id: string; queue: string }[]): Promise<Set<string>>;
+  /** Forgets a failed job, so that its id is free again. */
+  drop(envelope: { id: string; queue: string }): Promise<void>;
+  work(queue: string, concurrency: number, receiver: Receiver): void;
+  publishReply(processId: string, message: Message): Promise<void>;
+  onReply(processId: string, listener: (message: Message) => void): Promise<void>;
+  /** Undefined while it answers. */
+  problem(): Promise<string | undefined>;
+  /** Stops taking jobs and waits for those under way. */
+  stop(): Promise<void>;
+}

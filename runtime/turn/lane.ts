@@ -1,0 +1,246 @@
+/**
+ * Group commit: deliveries that arrive while one batch commits gather into the next. One connection, one batch at a time.
+ *
+ * It owns the mailboxes, the connection and what becomes of a batch that failed. It does not know where deliveries come
+ * from or how envelopes travel.
+ *
+ * 1. Every delivery and rider is told exactly once how it ended.
+ * 2. Carried work is never given up because the database is away: it runs again when the database is back.
+ * 3. A caller is told at once that the database is away, and its message is then not accepted later.
+ * 4. A batch that fails for what is in it is taken apart until the culprit runs alone.
+ */
+import type { Logger } from 'pino';
+import { DatabaseUnavailable, OrderlyError } from '../errors.ts';
+import { typeOf } from '../message.ts';
+import { Connection } from '../store/connection.ts';
+import { classify } from '../store/failure.ts';
+import type { Envelope } from '../store/seal.ts';
+import { ActorCodeFailed, Batch, type BatchContext } from './batch.ts';
+import type { Delivery } from './delivery.ts';
+import { Mailboxes } from './mailboxes.ts';
+import type { Rider } from './rider.ts';
+
+/** Turns per commit at most: more makes the transaction longer without making it cheaper. */
+const MAX_BATCH = 512;
+/** Collisions with other processes after which a delivery runs alone, and after which it is given up. */
+const ALONE_AFTER = 5;
+const GIVE_UP_AFTER = 50;
+const RECONNECT_MS = { first: 50, longest: 1_000 };
+
+export interface LaneOptions {
+  databaseUrl: string;
+  context: BatchContext;
+  log: Logger;
+  /** After each commit, before its deliveries are told. */
+  committed(batch: Batch): void;
+  /** Outbox rows whose commit may or may not have happened, once the database is back. */
+  uncertain(envelopes: readonly Envelope[]): void;
+}
+
+export class Lane {
+  private readonly options: LaneOptions;
+  private readonly mailboxes = new Mailboxes();
+  private riders: Rider[] = [];
+  private connection: Connection | undefined;
+  private running: Promise<void> | undefined;
+  private scheduled = false;
+  private stopping = false;
+  private away = false;
+
+  constructor(options: LaneOptions) {
+    this.options = options;
+  }
+
+  /** Messages in hand: waiting or under way. */
+  get load(): number {
+    return this.mailboxes.busyCount + this.riders.length;
+  }
+
+  submit(delivery: Delivery): void {
+    if (delivery.origin === 'caller' && this.away) {
+      delivery.failed(new DatabaseUnavailable());
+      return;
+    }
+    this.mailboxes.put(delivery);
+    this.schedule();
+  }
+
+  ride(rider: Rider): void {
+    if (rider.origin === 'caller' && this.away) {
+      rider.failed(new DatabaseUnavailable());
+      return;
+    }
+    this.riders.push(rider);
+    this.schedule();
+  }
+
+  /** Finishes the batch under way and takes no more; what is left in the mailboxes is carried elsewhere. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.running;
+    await this.connection?.close();
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.running || this.stopping) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      if (!this.running && !this.stopping) this.running = this.pump().finally(() => this.finished());
+    });
+  }
+
+  private finished(): void {
+    this.running = undefined;
+    if (this.mailboxes.readyCount > 0 || this.riders.length > 0) this.schedule();
+  }
+
+  private async pump(): Promise<void> {
+    while (!this.stopping && (this.mailboxes.readyCount > 0 || this.riders.length > 0)) {
+      const connection = await this.connect();
+      if (!connection) return;
+      const batch = this.next();
+      try {
+        await batch.run(connection);
+        this.conclude(batch);
+      } catch (error) {
+        await this.recover(batch, connection, error);
+      }
+    }
+  }
+
+  private next(): Batch {
+    const lonely = this.riders.findIndex(({ alone }) => alone);
+    if (lonely >= 0) return new Batch(this.options.context, [], this.riders.splice(lonely, 1));
+    const deliveries = this.mailboxes.take(MAX_BATCH);
+    return new Batch(
+      this.options.context,
+      deliveries,
+      deliveries[0]?.alone ? [] : this.riders.splice(0, MAX_BATCH),
+    );
+  }
+
+  private conclude(batch: Batch): void {
+    const { cache } = this.options.context;
+    for (const after of batch.moved) {
+      if (after.snapshot.status === 'active') cache.set(after);
+      else cache.delete(after.address);
+    }
+    this.options.committed(batch);
+    for (const [delivery, settlement] of batch.settlements) {
+      if (delivery.envelope) delivery.envelope.remaining -= 1;
+      delivery.settled(settlement);
+      this.mailboxes.release(delivery.message.to);
+    }
+    for (const rider of batch.riders) {
+      if (rider.settles) rider.settles.remaining -= 1;
+      rider.committed();
+    }
+    for (const envelope of batch.closing) envelope.closed();
+    for (const { delivery, error } of batch.failures) this.giveUp(delivery, error);
+    for (const delivery of batch.conflicts) cache.delete(delivery.message.to);
+    this.collided(batch.conflicts);
+  }
+
+  private giveUp(delivery: Delivery, error: unknown): void {
+    delivery.failed(error);
+    this.mailboxes.release(delivery.message.to);
+  }
+
+  private collided(deliveries: readonly Delivery[]): void {
+    const again: Delivery[] = [];
+    for (const delivery of deliveries) {
+      delivery.collisions = (delivery.collisions ?? 0) + 1;
+      if (delivery.collisions > ALONE_AFTER) delivery.alone = true;
+      if (delivery.collisions > GIVE_UP_AFTER) this.giveUp(delivery, new KeepsColliding(delivery.message.to));
+      else again.push(delivery);
+    }
+    this.mailboxes.again(again);
+  }
+
+  private async recover(batch: Batch, connection: Connection, error: unknown): Promise<void> {
+    for (const { message } of batch.deliveries) this.options.context.cache.delete(message.to);
+    if (!connection.dead) await connection.command('ROLLBACK').catch(() => undefined);
+    const cause = error instanceof ActorCodeFailed ? error.cause : error;
+    const failure = connection.dead ? 'unreachable' : classify(cause);
+    if (failure === 'unreachable') {
+      this.options.uncertain([...batch.grouping.envelopes, ...batch.released]);
+      this.comeBack(batch, error);
+    } else if (failure === 'again') {
+      this.collided(batch.deliveries);
+      this.riders.unshift(...batch.riders);
+    } else {
+      this.takeApart(batch, error);
+    }
+  }
+
+  private comeBack(batch: Batch, error: unknown): void {
+    this.options.log.warn({ err: error }, 'the database does not answer; carried messages wait for it');
+    void this.connection?.close();
+    this.connection = undefined;
+    const callers = batch.deliveries.filter(({ origin }) => origin === 'caller');
+    this.mailboxes.again(batch.deliveries.filter(({ origin }) => origin !== 'caller'));
+    for (const delivery of callers) this.giveUp(delivery, new DatabaseUnavailable(error));
+    this.riders.unshift(...batch.riders);
+    this.turnCallersAway(error);
+  }
+
+  private turnCallersAway(error: unknown): void {
+    for (const delivery of this.mailboxes.withdrawCallers()) delivery.failed(new DatabaseUnavailable(error));
+    const waiting = this.riders.filter(({ origin }) => origin === 'caller');
+    this.riders = this.riders.filter(({ origin }) => origin !== 'caller');
+    for (const rider of waiting) rider.failed(new DatabaseUnavailable(error));
+  }
+
+  private takeApart(batch: Batch, error: unknown): void {
+    const guilty = error instanceof ActorCodeFailed ? error.type : undefined;
+    const suspects = batch.deliveries.filter(
+      ({ message }) => guilty === undefined || typeOf(message.to) === guilty,
+    );
+    const onlyRider = batch.deliveries.length === 0 && batch.riders.length === 1 ? batch.riders[0] : undefined;
+    if (onlyRider) {
+      onlyRider.failed(error);
+      return;
+    }
+    this.riders.unshift(
+      ...batch.riders.map((rider) => Object.assign(rider, guilty === undefined ? { alone: true } : {})),
+    );
+    const [culprit] = suspects;
+    if (suspects.length === 1 && culprit && (guilty !== undefined || batch.riders.length === 0)) {
+      this.mailboxes.again(batch.deliveries.filter((delivery) => delivery !== culprit));
+      this.giveUp(culprit, error instanceof ActorCodeFailed ? error.cause : error);
+      return;
+    }
+    for (const suspect of suspects) suspect.alone = true;
+    this.mailboxes.again(batch.deliveries);
+  }
+
+  private async connect(): Promise<Connection | undefined> {
+    let pause = RECONNECT_MS.first;
+    while (!this.stopping) {
+      if (this.connection && !this.connection.dead) return this.connection;
+      try {
+        this.connection = await Connection.open(this.options.databaseUrl, 'lane');
+        if (this.away) this.options.log.info('the database is back');
+        this.away = false;
+        return this.connection;
+      } catch (error) {
+        this.away = true;
+        this.turnCallersAway(error);
+        await new Promise((resolve) => setTimeout(resolve, pause));
+        pause = Math.min(pause * 2, RECONNECT_MS.longest);
+      }
+    }
+    return undefined;
+  }
+}
+
+class KeepsColliding extends OrderlyError {
+  constructor(to: string) {
+    super(
+      'KEEPS_COLLIDING',
+      `Another process changes ${to} all the time; the message could not be handled`,
+      'later',
+    );
+  }
+}
