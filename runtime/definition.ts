@@ -126,8 +126,8 @@ export interface Projection {
   /** The event types it wants; others are skipped. */
   events: readonly string[];
   apply(events: readonly StoredEvent[], sql: Sql): Promise<void>;
-  /** Empties the view, before it is rebuilt from the first event. */
-  clear(sql: Sql): Promise<void>;
+  /** The table that holds the view, and nothing else. `apply` names it without a schema, so that it can be built aside. */
+  table: string;
 }
 
 /** One thing that must always hold. `check` returns a sentence per violation. */

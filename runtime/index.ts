@@ -16,5 +16,7 @@ export type {
   StoredEvent,
 } from './definition.ts';
 export * from './errors.ts';
+export { eventsAfterId } from './events/read.ts';
+export { runtimeInvariants } from './invariants/index.ts';
 export { type Address, address, type Command, idOf, type Message, typeOf } from './message.ts';
 export type { Sql } from './sql.ts';

@@ -82,6 +82,7 @@ export interface StartedRuntime extends Runtime {
 const ASK_TIMEOUT_MS = 5_000;
 const RELAY_EVERY_MS = 25;
 const WAKE_EVERY_MS = 250;
+const DRAIN_MS = 2_000;
 
 export async function startRuntime(options: RuntimeOptions): Promise<StartedRuntime> {
   const { log, retry, redisUrl } = options;
@@ -273,11 +274,19 @@ class RunningRuntime implements StartedRuntime {
       ...this.consumers.map((consumer) => consumer.stop()),
       this.tail.stop(),
     ]);
+    await this.transport.pause();
+    await this.drained();
     await this.engine.stop();
     await this.transport.stop();
     this.relayRedis?.disconnect();
     await this.lastBeat().catch((err: unknown) => this.options.log.debug({ err }, 'no goodbye'));
     await this.sql.close();
+  }
+
+  /** Gives what is in hand a moment to be committed; the rest stays in the outbox for the next process. */
+  private async drained(): Promise<void> {
+    const deadline = Date.now() + DRAIN_MS;
+    while (this.engine.load > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   private address(command: Command): Message {

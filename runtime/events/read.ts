@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../definition.ts';
 import type { Address } from '../message.ts';
 import type { Sql } from '../sql.ts';
-import type { Position } from './position.ts';
+import { type Position, parsePosition } from './position.ts';
 
 interface EventRecord {
   tx: string;
@@ -31,6 +31,11 @@ const AFTER = `
 export async function eventsAfter(sql: Sql, { tx, pos }: Position, limit: number): Promise<StoredEvent[]> {
   const rows = await sql.query<EventRecord>('events_after', AFTER, [tx.toString(), pos.toString(), limit]);
   return rows.map(toEvent);
+}
+
+/** The same from an event's id, as doors know it. */
+export async function eventsAfterId(sql: Sql, id: string, limit: number): Promise<StoredEvent[]> {
+  return eventsAfter(sql, parsePosition(id), limit);
 }
 
 const OF_ACTOR = `SELECT ${COLUMNS} FROM events e WHERE e.actor = $1 ORDER BY e.version`;

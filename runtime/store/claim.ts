@@ -13,6 +13,7 @@
  */
 import type { Address, Message } from '../message.ts';
 import type { Sql } from '../sql.ts';
+import { integers, texts } from './columns.ts';
 import { type ActorState, toStored } from '../turn/actor-state.ts';
 import { stateName } from '../turn/machine.ts';
 
@@ -20,7 +21,6 @@ export interface ClaimItem {
   message: Message;
   /** The state that the turn made; absent for handler actors. */
   after?: ActorState;
-  type: string;
 }
 
 export interface Claimed {
@@ -32,11 +32,11 @@ export interface Claimed {
 
 const CLAIM = `
   WITH t AS MATERIALIZED (
-    SELECT * FROM json_to_recordset($1::text::json)
-      AS t(a text, m text, b json, v integer, ty text, mv integer, st text, sn text, e integer, s json, r text)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::integer[], $6::text[], $7::text[], $8::integer[],
+      $9::text[], $10::text[]) AS t(a, m, b, v, mv, st, sn, e, s, r)
   ), claimed AS (
     INSERT INTO journal (actor, message_id, version, message)
-    SELECT t.a, t.m, t.v, t.b FROM t
+    SELECT t.a, t.m, t.v, t.b::json FROM t
     WHERE NOT EXISTS (
       SELECT 1 FROM dead_letters d
       WHERE d.actor = t.a AND d.id::text IS DISTINCT FROM t.r
@@ -46,13 +46,13 @@ const CLAIM = `
     RETURNING actor
   ), moved AS (
     UPDATE actors a
-    SET version = t.v, status = t.st, state = t.sn, event_count = t.e, snapshot = t.s, updated_at = now()
+    SET version = t.v, status = t.st, state = t.sn, event_count = t.e, snapshot = t.s::json, updated_at = now()
     FROM t
     WHERE t.v > 1 AND a.address = t.a AND a.version = t.v - 1 AND (t.a IN (SELECT actor FROM claimed)) IS TRUE
     RETURNING a.address
   ), born AS (
     INSERT INTO actors (address, type, machine_version, version, status, state, event_count, snapshot)
-    SELECT t.a, t.ty, t.mv, t.v, t.st, t.sn, t.e, t.s FROM t
+    SELECT t.a, split_part(t.a, '/', 1), t.mv, t.v, t.st, t.sn, t.e, t.s::json FROM t
     WHERE t.v = 1 AND (t.a IN (SELECT actor FROM claimed)) IS TRUE
     ON CONFLICT DO NOTHING
     RETURNING address
@@ -62,53 +62,83 @@ const CLAIM = `
   UNION ALL SELECT address, true FROM born`;
 
 export async function claim(sql: Sql, items: readonly ClaimItem[]): Promise<Claimed> {
-  const rows = await sql.query<{ a: Address; moved: boolean }>('claim', CLAIM, [
-    JSON.stringify(items.map(record)),
-  ]);
+  const rows = await sql.query<{ a: Address; moved: boolean }>('claim', CLAIM, columns(items));
   const result: Claimed = { claimed: new Set(), moved: new Set() };
   for (const row of rows) (row.moved ? result.moved : result.claimed).add(row.a);
   return result;
 }
 
-function record({ message, after, type }: ClaimItem) {
-  const { to, id, redrives, ...body } = message;
-  if (!after) return { a: to, m: id, b: body, v: 0, r: redrives };
-  const stored = toStored(after);
+function columns(items: readonly ClaimItem[]): Buffer[] {
+  const { to, id, body, redrives, version, machineVersion, status, state, eventCount, snapshot } = empty();
+  for (const { message, after } of items) {
+    const { to: address, id: messageId, redrives: letter, ...rest } = message;
+    const stored = after && toStored(after);
+    to.push(address);
+    id.push(messageId);
+    body.push(JSON.stringify(rest));
+    redrives.push(letter ?? null);
+    version.push(after?.version ?? 0);
+    machineVersion.push(after?.machineVersion ?? null);
+    status.push(stored?.status ?? null);
+    state.push(stored ? stateName(stored.value) : null);
+    eventCount.push(after?.eventCount ?? null);
+    snapshot.push(stored ? JSON.stringify(stored) : null);
+  }
+  return [
+    texts(to),
+    texts(id),
+    texts(body),
+    integers(version),
+    integers(machineVersion),
+    texts(status),
+    texts(state),
+    integers(eventCount),
+    texts(snapshot),
+    texts(redrives),
+  ];
+}
+
+function empty() {
+  const text = (): (string | null)[] => [];
+  const number = (): (number | null)[] => [];
   return {
-    a: to,
-    m: id,
-    b: body,
-    v: after.version,
-    ty: type,
-    mv: after.machineVersion,
-    st: stored.status,
-    sn: stateName(stored.value),
-    e: after.eventCount,
-    s: stored,
-    r: redrives,
+    to: text(),
+    id: text(),
+    body: text(),
+    redrives: text(),
+    version: number(),
+    machineVersion: number(),
+    status: text(),
+    state: text(),
+    eventCount: number(),
+    snapshot: text(),
   };
 }
 
 const FORGET = `
-  DELETE FROM journal j USING json_to_recordset($1::text::json) AS t(a text, m text)
+  DELETE FROM journal j USING unnest($1::text[], $2::text[]) AS t(a, m)
   WHERE j.actor = t.a AND j.message_id = t.m`;
 
 /** Takes the claims of conflicting turns back, in the transaction that made them. */
 export async function forget(sql: Sql, messages: readonly Message[]): Promise<void> {
-  await sql.query('forget', FORGET, [JSON.stringify(messages.map(({ to, id }) => ({ a: to, m: id })))]);
+  await sql.query('forget', FORGET, keys(messages));
 }
 
 const UNCLAIMED = `
   SELECT t.a, EXISTS (SELECT 1 FROM journal j WHERE j.actor = t.a AND j.message_id = t.m)
       OR EXISTS (SELECT 1 FROM dead_letters d WHERE d.actor = t.a AND d.message_id = t.m AND d.state = 'discarded') AS over
-  FROM json_to_recordset($1::text::json) AS t(a text, m text)`;
+  FROM unnest($1::text[], $2::text[]) AS t(a, m)`;
 
 /**
  * Why messages were not claimed: those named here are in the journal or were discarded; the others wait behind a dead
  * letter.
  */
 export async function duplicates(sql: Sql, messages: readonly Message[]): Promise<Set<Address>> {
-  const values = [JSON.stringify(messages.map(({ to, id }) => ({ a: to, m: id })))];
+  const values = keys(messages);
   const rows = await sql.query<{ a: Address; over: boolean }>('unclaimed', UNCLAIMED, values);
   return new Set(rows.filter(({ over }) => over).map(({ a }) => a));
+}
+
+function keys(messages: readonly Message[]): Buffer[] {
+  return [texts(messages.map(({ to }) => to)), texts(messages.map(({ id }) => id))];
 }

@@ -6,6 +6,7 @@
  */
 import type { Message } from '../message.ts';
 import type { Sql } from '../sql.ts';
+import { doubles, integers, texts } from './columns.ts';
 
 export interface Envelope {
   /** The outbox row's id and the BullMQ job's. */
@@ -38,47 +39,46 @@ export interface Seal {
 
 const OUTBOX = `
   INSERT INTO outbox (id, queue, owner, epoch, messages)
-  SELECT t.id, t.q, $2, $3, t.m FROM json_to_recordset($1::text::json) AS t(id text, q text, m json)
+  SELECT t.id, t.q, $4, $5, t.m::json FROM unnest($1::text[], $2::text[], $3::text[]) AS t(id, q, m)
   ON CONFLICT (id) DO NOTHING`;
 
-const SETTLE = 'DELETE FROM outbox WHERE id = ANY($1)';
+const SETTLE = 'DELETE FROM outbox WHERE id = ANY($1::text[])';
 
 const EVENTS = `
   INSERT INTO events (actor, version, type, payload, message_id, correlation_id)
   SELECT t.a,
          coalesce(t.v, (SELECT coalesce(max(e.version), 0) FROM events e WHERE e.actor = t.a)::integer + t.n),
-         t.ty, t.p, t.m, t.c
-  FROM json_to_recordset($1::text::json) AS t(a text, v integer, n integer, ty text, p json, m text, c text)`;
+         t.ty, t.p::json, t.m, t.c
+  FROM unnest($1::text[], $2::integer[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[])
+    AS t(a, v, n, ty, p, m, c)`;
 
 const WAKE = `
   INSERT INTO wakes (address, due)
-  SELECT t.a, to_timestamp(t.d / 1000.0) FROM json_to_recordset($1::text::json) AS t(a text, d double precision)
+  SELECT t.a, to_timestamp(t.d / 1000.0) FROM unnest($1::text[], $2::double precision[]) AS t(a, d)
   ON CONFLICT (address) DO UPDATE SET due = EXCLUDED.due`;
 
-const ASLEEP = 'DELETE FROM wakes WHERE address = ANY($1)';
+const ASLEEP = 'DELETE FROM wakes WHERE address = ANY($1::text[])';
 
 const PARK = `
   INSERT INTO parked (actor, message_id, message)
-  SELECT t.a, t.m, t.b FROM json_to_recordset($1::text::json) AS t(a text, m text, b json)
+  SELECT t.a, t.m, t.b::json FROM unnest($1::text[], $2::text[], $3::text[]) AS t(a, m, b)
   ON CONFLICT DO NOTHING`;
 
 /** Sends all statements at once (the connection pipelines them) and waits for all. */
 export async function seal(sql: Sql, owner: { id: string; epoch: string }, part: Seal): Promise<void> {
   const work: Promise<unknown>[] = [];
+  const { events, envelopes, settled, wakes, asleep, parked } = part;
   const run = (name: string, text: string, values: unknown[]) => work.push(sql.query(name, text, values));
-  if (part.events.length > 0) run('events', EVENTS, [JSON.stringify(numbered(part.events))]);
-  if (part.envelopes.length > 0) {
-    const rows = part.envelopes.map(({ id, queue, messages }) => ({ id, q: queue, m: messages }));
-    run('outbox', OUTBOX, [JSON.stringify(rows), owner.id, owner.epoch]);
+  if (events.length > 0) run('events', EVENTS, eventColumns(events));
+  if (envelopes.length > 0) run('outbox', OUTBOX, [...envelopeColumns(envelopes), owner.id, owner.epoch]);
+  if (settled.length > 0) run('settle', SETTLE, [texts(settled)]);
+  if (wakes.length > 0) {
+    run('wake', WAKE, [texts(wakes.map(({ address }) => address)), doubles(wakes.map(({ dueAt }) => dueAt))]);
   }
-  if (part.settled.length > 0) run('settle', SETTLE, [part.settled]);
-  if (part.wakes.length > 0)
-    run('wake', WAKE, [JSON.stringify(part.wakes.map(({ address, dueAt }) => ({ a: address, d: dueAt })))]);
-  if (part.asleep.length > 0) run('asleep', ASLEEP, [part.asleep]);
-  if (part.parked.length > 0) {
-    run('park', PARK, [
-      JSON.stringify(part.parked.map((message) => ({ a: message.to, m: message.id, b: message }))),
-    ]);
+  if (asleep.length > 0) run('asleep', ASLEEP, [texts(asleep)]);
+  if (parked.length > 0) {
+    const bodies = parked.map((message) => JSON.stringify(message));
+    run('park', PARK, [texts(parked.map(({ to }) => to)), texts(parked.map(({ id }) => id)), texts(bodies)]);
   }
   await allSettled(work);
 }
@@ -89,11 +89,29 @@ export async function allSettled(work: readonly Promise<unknown>[]): Promise<voi
   if (failed) throw failed.reason;
 }
 
-function numbered(events: readonly EventRow[]) {
+function envelopeColumns(envelopes: readonly Envelope[]): Buffer[] {
+  return [
+    texts(envelopes.map(({ id }) => id)),
+    texts(envelopes.map(({ queue }) => queue)),
+    texts(envelopes.map(({ messages }) => JSON.stringify(messages))),
+  ];
+}
+
+function eventColumns(events: readonly EventRow[]): Buffer[] {
   const counts = new Map<string, number>();
-  return events.map(({ actor, version, type, payload, messageId, correlationId }) => {
-    const n = version === undefined ? (counts.get(actor) ?? 0) + 1 : 0;
-    counts.set(actor, n);
-    return { a: actor, v: version, n, ty: type, p: payload, m: messageId, c: correlationId };
+  const places = events.map(({ actor, version }) => {
+    if (version !== undefined) return 0;
+    const place = (counts.get(actor) ?? 0) + 1;
+    counts.set(actor, place);
+    return place;
   });
+  return [
+    texts(events.map(({ actor }) => actor)),
+    integers(events.map(({ version }) => version)),
+    integers(places),
+    texts(events.map(({ type }) => type)),
+    texts(events.map(({ payload }) => JSON.stringify(payload))),
+    texts(events.map(({ messageId }) => messageId)),
+    texts(events.map(({ correlationId }) => correlationId)),
+  ];
 }

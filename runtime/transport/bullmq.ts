@@ -130,9 +130,13 @@ export class BullTransport implements Transport {
     );
   }
 
+  async pause(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.pause(true)));
+  }
+
   async stop(): Promise<void> {
     this.watch.stop();
-    await Promise.all(this.workers.map((worker) => worker.close()));
+    await Promise.all(this.workers.map((worker) => worker.close(true)));
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
     this.redis.disconnect();
     this.subscriber.disconnect();

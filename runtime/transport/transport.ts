@@ -47,6 +47,8 @@ export interface Transport {
   onReply(processId: string, listener: (message: Message) => void): Promise<void>;
   /** Undefined while it answers. */
   problem(): Promise<string | undefined>;
-  /** Stops taking jobs and waits for those under way. */
+  /** Takes no more jobs; those under way go on. */
+  pause(): Promise<void>;
+  /** Closes everything. Jobs that are still under way are left: they are handed out again, here or elsewhere. */
   stop(): Promise<void>;
 }

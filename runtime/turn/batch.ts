@@ -140,10 +140,9 @@ export class Batch {
   private claims(): ClaimItem[] {
     const items: ClaimItem[] = [];
     for (const [delivery, turn] of this.turns) {
-      items.push({ message: delivery.message, after: turn.after, type: typeOf(delivery.message.to) });
+      items.push({ message: delivery.message, after: turn.after });
     }
-    for (const delivery of this.handled.keys())
-      items.push({ message: delivery.message, type: typeOf(delivery.message.to) });
+    for (const delivery of this.handled.keys()) items.push({ message: delivery.message });
     return items.sort((a, b) => (a.message.to < b.message.to ? -1 : 1));
   }
 

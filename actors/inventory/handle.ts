@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import type { inventoryCommands } from '../../machines/inventory/messages.ts';
+import { type HandlerOutcome, type Message, OrderlyError, type Sql } from '../../runtime/index.ts';
+import { StockLedger } from './ledger.ts';
+import { createProducts, expireReservations, lockProducts, lockReservations, writeStock } from './statements.ts';
+
+type Command<Type extends keyof typeof inventoryCommands> = z.output<(typeof inventoryCommands)[Type]>;
+
+/** Another process made a reservation for the same order while this one decided. Repeating sees it. */
+export class ReservationConflict extends OrderlyError {
+  constructor() {
+    super('RESERVATION_CONFLICT', 'a reservation of the same order was made meanwhile; try again', 'later');
+  }
+}
+
+/** How many reservations one `ExpireReservations` looks after; the rest comes with the next. */
+const expiriesAtOnce = 1_000;
+
+/**
+ * A batch of inventory commands: lock, decide in memory, write, four statements however many there are.
+ * Expiry runs last, so that it sees what the same batch released.
+ */
+export async function handle(messages: readonly Message[], sql: Sql): Promise<HandlerOutcome[]> {
+  const orderIds: string[] = [];
+  const productIds = new Set<string>();
+  for (const { type, payload } of messages) {
+    if (type === 'ReceiveStock') productIds.add((payload as Command<'ReceiveStock'>).productId);
+    else if (type !== 'ExpireReservations') orderIds.push((payload as Command<'ReleaseStock'>).orderId);
+    if (type === 'ReserveStock')
+      for (const { productId } of (payload as Command<'ReserveStock'>).items) productIds.add(productId);
+  }
+  const reservations = orderIds.length > 0 ? await lockReservations(sql, orderIds) : [];
+  for (const { items } of reservations) for (const { productId } of items) productIds.add(productId);
+  const products = productIds.size > 0 ? await lockProducts(sql, [...productIds]) : [];
+
+  const ledger = new StockLedger(products, reservations);
+  const outcomes = messages.map((message) => decide(ledger, message));
+  await write(ledger, sql);
+  for (const [index, { type }] of messages.entries()) {
+    if (type === 'ExpireReservations') outcomes[index] = await expire(sql);
+  }
+  return outcomes;
+}
+
+function decide(ledger: StockLedger, { type, payload }: Message): HandlerOutcome {
+  switch (type as keyof typeof inventoryCommands) {
+    case 'ReserveStock': {
+      const { orderId, items, holdMs } = payload as Command<'ReserveStock'>;
+      return ledger.reserve(orderId, items, holdMs);
+    }
+    case 'ReleaseStock':
+      return ledger.release((payload as Command<'ReleaseStock'>).orderId);
+    case 'CommitStock':
+      return ledger.commit((payload as Command<'CommitStock'>).orderId);
+    case 'ReceiveStock': {
+      const { productId, quantity, productName } = payload as Command<'ReceiveStock'>;
+      return ledger.receive(productId, quantity, productName);
+    }
+    case 'ExpireReservations':
+      return {};
+  }
+}
+
+async function write(ledger: StockLedger, sql: Sql): Promise<void> {
+  const { created, ...changes } = ledger.changes();
+  if (created.length > 0) await createProducts(sql, created);
+  if (changes.products.length + changes.changed.length + changes.made.length === 0) return;
+  if ((await writeStock(sql, changes)) < changes.made.length) throw new ReservationConflict();
+}
+
+async function expire(sql: Sql): Promise<HandlerOutcome> {
+  const orders = await expireReservations(sql, expiriesAtOnce);
+  return {
+    sends: orders.map((orderId) => ({
+      to: `order/${orderId}` as const,
+      type: 'ReservationExpired',
+      payload: { orderId },
+    })),
+  };
+}

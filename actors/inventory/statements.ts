@@ -1,0 +1,147 @@
+import type { Sql } from '../../runtime/index.ts';
+
+export interface StockLine {
+  productId: string;
+  quantity: number;
+}
+
+export type ReservationStatus = 'reserved' | 'expiring' | 'committed' | 'released' | 'rejected';
+
+export interface ReservationRow {
+  order_id: string;
+  status: ReservationStatus;
+  items: StockLine[];
+}
+
+/** Counts come as text: PostgreSQL's bigint. */
+interface ProductRow {
+  product_id: string;
+  product_name: string;
+  received: string;
+  available: string;
+  reserved: string;
+  shipped: string;
+}
+
+export interface Product {
+  productId: string;
+  productName: string;
+  received: number;
+  available: number;
+  reserved: number;
+  shipped: number;
+}
+
+/** The reservations of these orders, locked. */
+export function lockReservations(sql: Sql, orderIds: readonly string[]): Promise<ReservationRow[]> {
+  return sql.query<ReservationRow>(
+    'inventory-lock-reservations',
+    'SELECT order_id, status, items FROM reservations WHERE order_id = ANY($1::text[]) ORDER BY order_id FOR UPDATE',
+    [orderIds],
+  );
+}
+
+/** These products, locked in the order of their ids, so that two processes never wait for each other in a circle. */
+export async function lockProducts(sql: Sql, productIds: readonly string[]): Promise<Product[]> {
+  const rows = await sql.query<ProductRow>(
+    'inventory-lock-products',
+    `SELECT product_id, product_name, received, available, reserved, shipped
+       FROM products WHERE product_id = ANY($1::text[]) ORDER BY product_id FOR UPDATE`,
+    [productIds],
+  );
+  return rows.map(toProduct);
+}
+
+/** By how much the counts of one product change. */
+export interface StockChange {
+  product_id: string;
+  received: number;
+  available: number;
+  reserved: number;
+  shipped: number;
+}
+
+export interface NewReservation {
+  order_id: string;
+  status: ReservationStatus;
+  items: readonly StockLine[];
+  /** Milliseconds from now; null: never. */
+  hold_ms: number | null;
+}
+
+/** All changes of a batch. The rows of `products` and `changed` are locked already. */
+export interface StockChanges {
+  products: readonly StockChange[];
+  changed: readonly { order_id: string; status: ReservationStatus }[];
+  made: readonly NewReservation[];
+}
+
+/**
+ * Writes a batch in one statement. Answers how many of the new reservations it made: fewer than given means that another
+ * process made one for the same order in between, and the whole must be rolled back.
+ */
+export async function writeStock(sql: Sql, { products, changed, made }: StockChanges): Promise<number> {
+  const rows = await sql.query(
+    'inventory-write',
+    `WITH moved AS (
+       UPDATE products p
+          SET received = p.received + c.received, available = p.available + c.available,
+              reserved = p.reserved + c.reserved, shipped = p.shipped + c.shipped
+         FROM json_to_recordset($1::text::json)
+              AS c (product_id text, received bigint, available bigint, reserved bigint, shipped bigint)
+        WHERE p.product_id = c.product_id),
+     changed AS (
+       UPDATE reservations r SET status = c.status
+         FROM json_to_recordset($2::text::json) AS c (order_id text, status text)
+        WHERE r.order_id = c.order_id)
+     INSERT INTO reservations (order_id, status, items, expires_at)
+     SELECT c.order_id, c.status, c.items, now() + c.hold_ms * interval '1 millisecond'
+       FROM json_to_recordset($3::text::json) AS c (order_id text, status text, items json, hold_ms bigint)
+      ORDER BY c.order_id
+     ON CONFLICT (order_id) DO NOTHING
+     RETURNING order_id`,
+    [JSON.stringify(products), JSON.stringify(changed), JSON.stringify(made)],
+  );
+  return rows.length;
+}
+
+/** Products that were not there; one that appeared meanwhile only gets the quantity. */
+export async function createProducts(
+  sql: Sql,
+  products: readonly { product_id: string; product_name: string; received: number }[],
+): Promise<void> {
+  await sql.query(
+    'inventory-create-products',
+    `INSERT INTO products AS p (product_id, product_name, received, available)
+     SELECT c.product_id, c.product_name, c.received, c.received
+       FROM json_to_recordset($1::text::json) AS c (product_id text, product_name text, received bigint)
+      ORDER BY c.product_id
+     ON CONFLICT (product_id) DO UPDATE SET received = p.received + excluded.received, available = p.available + excluded.received`,
+    [JSON.stringify(products)],
+  );
+}
+
+/** Marks up to `limit` reservations past their time, and answers their orders. Those that another process holds wait. */
+export async function expireReservations(sql: Sql, limit: number): Promise<string[]> {
+  const rows = await sql.query<{ order_id: string }>(
+    'inventory-expire',
+    `UPDATE reservations SET status = 'expiring'
+      WHERE order_id IN (
+        SELECT order_id FROM reservations WHERE status = 'reserved' AND expires_at <= now()
+         ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+     RETURNING order_id`,
+    [limit],
+  );
+  return rows.map(({ order_id }) => order_id);
+}
+
+export function toProduct(row: ProductRow): Product {
+  return {
+    productId: row.product_id,
+    productName: row.product_name,
+    received: Number(row.received),
+    available: Number(row.available),
+    reserved: Number(row.reserved),
+    shipped: Number(row.shipped),
+  };
+}

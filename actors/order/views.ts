@@ -1,0 +1,79 @@
+import { type OrderEvent, orderEvents } from '../../machines/order/events.ts';
+import { progress } from '../../machines/order/evolve.ts';
+import { idOf, type Projection, type Sql, type StoredEvent } from '../../runtime/index.ts';
+
+/** What a batch of events tells of one row of `order_views`; left out where no event of the batch says so. */
+interface ViewChange {
+  order_id: string;
+  /** Of the last event. */
+  version: number;
+  updated_at: Date;
+  status: string;
+  step: string;
+  reason?: string;
+  customer_id?: string;
+  total_minor?: number;
+  currency?: string;
+  items?: unknown;
+  placed_at?: Date;
+}
+
+/**
+ * The list of orders. A batch is folded per order first, so that an order that was placed and confirmed within it is
+ * written once. Progress counts from the highest version only, the rest from whichever event brings it: batches may come
+ * again or in any order.
+ */
+export const orderViews: Projection = {
+  name: 'order-views',
+  table: 'order_views',
+  events: Object.keys(orderEvents),
+
+  async apply(events, sql) {
+    const changes = new Map<string, ViewChange>();
+    for (const event of events) {
+      const orderId = idOf(event.actor);
+      changes.set(orderId, fold(changes.get(orderId), orderId, event));
+    }
+    if (changes.size > 0) await upsert([...changes.values()], sql);
+  },
+};
+
+function fold(
+  before: ViewChange | undefined,
+  orderId: string,
+  { type, payload, version, at }: StoredEvent,
+): ViewChange {
+  const event = { type, ...payload } as OrderEvent;
+  const here: ViewChange = { order_id: orderId, version, updated_at: at, ...progress(event) };
+  if (event.type === 'OrderPlaced') {
+    const { customerId, totalMinor, currency, items } = event;
+    Object.assign(here, { customer_id: customerId, total_minor: totalMinor, currency, items, placed_at: at });
+  }
+  if (!before) return here;
+  return before.version < version ? { ...before, ...here } : { ...here, ...before };
+}
+
+async function upsert(changes: readonly ViewChange[], sql: Sql): Promise<void> {
+  await sql.query(
+    'order-views-upsert',
+    `INSERT INTO order_views AS v
+            (order_id, version, updated_at, status, step, reason, customer_id, total_minor, currency, items, placed_at)
+     SELECT *
+       FROM json_to_recordset($1::text::json)
+            AS c (order_id text, version integer, updated_at timestamptz, status text, step text, reason text,
+                  customer_id text, total_minor bigint, currency text, items json, placed_at timestamptz)
+      ORDER BY c.order_id
+     ON CONFLICT (order_id) DO UPDATE
+        SET version = greatest(v.version, excluded.version),
+            updated_at = CASE WHEN excluded.version > v.version THEN excluded.updated_at ELSE v.updated_at END,
+            status = CASE WHEN excluded.version > v.version THEN excluded.status ELSE v.status END,
+            step = CASE WHEN excluded.version > v.version THEN excluded.step ELSE v.step END,
+            reason = coalesce(v.reason, excluded.reason),
+            customer_id = coalesce(v.customer_id, excluded.customer_id),
+            total_minor = coalesce(v.total_minor, excluded.total_minor),
+            currency = coalesce(v.currency, excluded.currency),
+            items = coalesce(v.items, excluded.items),
+            placed_at = coalesce(v.placed_at, excluded.placed_at)`,
+    [JSON.stringify(changes)],
+  );
+}

@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** Orders counted, after the warm-up. */
+  sagas: number;
+  /** Orders under way at a time: as one ends, the next is placed. */
+  inFlight: number;
+  delivery: 'queue' | 'local';
+  /** The payment provider in this process, or called over HTTP. */
+  provider: 'in-process' | 'http';
+  /** Of 100 orders, how many the provider declines. */
+  declinedPercent: number;
+  json: boolean;
+}
+
+/** Reads the command line; throws with what is allowed. */
+export function readOptions(argv: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      sagas: { type: 'string', default: '10000' },
+      'in-flight': { type: 'string', default: '256' },
+      delivery: { type: 'string', default: 'queue' },
+      provider: { type: 'string', default: 'in-process' },
+      declined: { type: 'string', default: '10' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    sagas: count('sagas', values.sagas, 1),
+    inFlight: count('in-flight', values['in-flight'], 1),
+    delivery: oneOf('delivery', values.delivery, ['queue', 'local']),
+    provider: oneOf('provider', values.provider, ['in-process', 'http']),
+    declinedPercent: count('declined', values.declined, 0),
+    json: values.json,
+  };
+}
+
+function count(name: string, text: string, least: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= least) return number;
+  throw new Error(`--${name} ${text}: allowed is a whole number from ${least}`);
+}
+
+function oneOf<T extends string>(name: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find((value) => value === text);
+  if (found) return found;
+  throw new Error(`--${name} ${text}: allowed is ${allowed.join(' or ')}`);
+}

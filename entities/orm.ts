@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { OrderView } from './order-view.ts';
+import { Payment } from './payment.ts';
+import { Product } from './product.ts';
+import { Reservation } from './reservation.ts';
+import { Shipment } from './shipment.ts';
+import { ShippingCountry } from './shipping-country.ts';
+
+/** Every table that MikroORM knows. */
+export const entities = [OrderView, Payment, Product, Reservation, Shipment, ShippingCountry] as const;
+
+const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
+
+/**
+ * MikroORM over these entities, for queries and migrations; the hot path uses prepared SQL on connections of its own.
+ * Connects lazily with at most four connections. Close it with `orm.close()`.
+ */
+export function createOrm(databaseUrl: string): Promise<MikroORM> {
+  return MikroORM.init({
+    clientUrl: databaseUrl,
+    entities: [...entities],
+    extensions: [Migrator],
+    forceUtcTimezone: true,
+    pool: { min: 0, max: 4, idleTimeoutMillis: 10_000 },
+    migrations: { path: migrations, pathTs: migrations, glob: 'Migration*.ts', snapshot: false, silent: true },
+  });
+}

@@ -1,0 +1,31 @@
+import type { Runtime } from '../runtime/index.ts';
+import type { EventHub } from './live/hub.ts';
+import type { EventLog, InventoryQueries, OrderQueries } from './ports.ts';
+
+/** What the procedures work with, the same for every request. */
+export interface Services {
+  runtime: Runtime;
+  orders: OrderQueries;
+  inventory: InventoryQueries;
+  events: EventLog;
+  live: EventHub;
+  /** Aborted when the server begins to close: whoever waits stops waiting. */
+  closing: AbortSignal;
+}
+
+/** What the headers of one request say. */
+export interface RequestFacts {
+  correlationId: string;
+  traceparent?: string;
+  idempotencyKey?: string;
+  /** `Prefer: wait=N`: seconds that the caller would wait for the end. */
+  waitSeconds?: number;
+  /** Who asks, for the audit. */
+  by: string;
+}
+
+export interface Context extends Services {
+  request: RequestFacts;
+  /** The HTTP status and headers that a REST caller gets; nothing happens where there is none (tRPC). */
+  answer(status: number, headers?: Readonly<Record<string, string>>): void;
+}

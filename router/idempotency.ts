@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Command, TurnResult } from '../runtime/index.ts';
+import type { Context } from './context.ts';
+import { IdempotencyKeyReused, MalformedHeader } from './errors.ts';
+import { idFromDigest } from './new-id.ts';
+
+const KEY = /^[\x21-\x7e]{1,200}$/;
+
+/**
+ * The id that an Idempotency-Key stands for; `scope` keeps the keys of different requests apart.
+ * @throws {MalformedHeader}
+ */
+export function idFromKey(scope: string, key: string): string {
+  if (!KEY.test(key)) throw new MalformedHeader('Idempotency-Key', '1 to 200 visible ASCII characters');
+  return idFromDigest(createHash('sha256').update(`${scope}\n${key}`).digest());
+}
+
+/**
+ * Executes a command that came in through a door. With an Idempotency-Key its message id comes from the key: a
+ * repetition takes no effect and gets the present state. `essence` is what must be the same in both payloads.
+ * @throws {IdempotencyKeyReused} when the first message under the key said something else.
+ */
+export async function executeOnce(
+  { runtime, request }: Pick<Context, 'runtime' | 'request'>,
+  command: Pick<Command, 'to' | 'type' | 'payload'>,
+  essence: (payload: unknown) => unknown,
+): Promise<TurnResult> {
+  const { correlationId, traceparent, idempotencyKey: key } = request;
+  if (key === undefined) return runtime.execute({ ...command, correlationId, traceparent });
+
+  const id = `key-${idFromKey(command.type, key)}`;
+  const result = await runtime.execute({ ...command, id, correlationId, traceparent });
+  if (result.fresh) return result;
+  const first = await runtime.journaled(command.to, id);
+  if (first && !isDeepStrictEqual(essence(first.payload), essence(command.payload)))
+    throw new IdempotencyKeyReused(key);
+  return result;
+}

@@ -1,0 +1,155 @@
+/** One process of Orderly: the servers it brings along, the runtime, and the roles that it was asked for. */
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { Gauge, Registry } from 'prom-client';
+import { getProduct, listProducts } from './actors/inventory/index.ts';
+import { listOrders } from './actors/order/index.ts';
+import { HttpPaymentProvider, startSandbox } from './actors/payment/index.ts';
+import { type Config, InvalidConfiguration } from './config.ts';
+import { startEmbedded } from './embedded/index.ts';
+import { platformActors, platformProjections, prepareDatabase } from './platform.ts';
+import { createServer } from './router/index.ts';
+import { eventsAfterId } from './runtime/index.ts';
+import { type StartedRuntime, startRuntime } from './runtime/runtime.ts';
+
+export interface System {
+  /** Where the doors are; undefined without the role `api`. */
+  url: string | undefined;
+  /** Where the payment sandbox is; undefined without the role `sandbox`. */
+  sandboxUrl: string | undefined;
+  runtime: StartedRuntime;
+  /** Ends everything in order; nothing that was accepted is lost. */
+  stop(): Promise<void>;
+}
+
+const CACHED_ACTORS = 50_000;
+const READ_CONNECTIONS = 8;
+
+/** The file in which the sandbox keeps its books; the checker reads it. */
+export function ledgerFile(dataDir: string): string {
+  return join(dataDir, 'payment-sandbox', 'ledger.jsonl');
+}
+
+/** Starts what the configuration asks for; on failure nothing is left running. */
+export async function startSystem(config: Config, log: Logger, version: string): Promise<System> {
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end().catch((err: unknown) => log.warn({ err }, 'while stopping'));
+  };
+  try {
+    return { ...(await start(config, log, version, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  log: Logger,
+  version: string,
+  stops: (() => Promise<unknown>)[],
+): Promise<Omit<System, 'stop'>> {
+  const servers = await startEmbedded({
+    dataDir: config.dataDir,
+    postgres: config.databaseUrl === undefined,
+    redis: config.redisUrl === undefined,
+    log: { info: (text) => log.info(text), warn: (text) => log.warn(text) },
+  });
+  stops.push(() => servers.stop());
+  const databaseUrl = config.databaseUrl ?? (servers.databaseUrl as string);
+  const redisUrl = config.redisUrl ?? (servers.redisUrl as string);
+  const [sandbox] = await Promise.all([openSandbox(config), prepareDatabase(databaseUrl)]);
+  if (sandbox) stops.push(() => sandbox.close());
+  const runtime = await startRuntime({
+    databaseUrl,
+    redisUrl,
+    actors: platformActors({
+      order: { stepTimeoutMs: config.stepTimeoutMs, retryMs: config.stepTimeoutMs, holdMs: config.reservationTtlMs },
+      payment: { provider: new HttpPaymentProvider(paymentUrl(config, sandbox?.url)), timeoutMs: config.paymentTimeoutMs },
+    }),
+    projections: platformProjections,
+    roles: {
+      worker: config.roles.has('worker'),
+      relay: config.roles.has('relay'),
+      timer: config.roles.has('timer'),
+      projection: config.roles.has('projection'),
+    },
+    delivery: config.delivery,
+    retry: { attempts: config.retryAttempts, backoffMs: config.retryBackoffMs },
+    concurrency: config.workerConcurrency,
+    cacheSize: CACHED_ACTORS,
+    readConnections: READ_CONNECTIONS,
+    log,
+  });
+  stops.push(() => runtime.stop());
+  const url = config.roles.has('api') ? await openDoors(config, log, version, runtime, redisUrl, stops) : undefined;
+  return { url, sandboxUrl: sandbox?.url, runtime };
+}
+
+async function openSandbox(config: Config) {
+  if (!config.roles.has('sandbox')) return undefined;
+  const { sandboxPort: port, host, paymentSlowMs: slowMs } = config;
+  return startSandbox({ port, host, slowMs, ledgerFile: ledgerFile(config.dataDir) });
+}
+
+function paymentUrl(config: Config, sandboxUrl: string | undefined): string {
+  const url = config.paymentUrl ?? sandboxUrl;
+  if (url) return url;
+  if (!config.roles.has('worker')) return 'http://payments.invalid';
+  throw new InvalidConfiguration(['PAYMENT_URL is not set; a worker needs it where the role sandbox does not run in its process']);
+}
+
+async function openDoors(
+  config: Config,
+  log: Logger,
+  version: string,
+  runtime: StartedRuntime,
+  redisUrl: string,
+  stops: (() => Promise<unknown>)[],
+): Promise<string> {
+  let started = false;
+  const server = await createServer({
+    runtime,
+    orders: { list: (filter) => listOrders(runtime.sql, filter) },
+    inventory: {
+      get: (productId) => getProduct(runtime.sql, productId),
+      list: (filter) => listProducts(runtime.sql, filter),
+    },
+    events: { after: (id, limit) => eventsAfterId(runtime.sql, id, limit) },
+    logger: log,
+    metrics: runtimeMetrics(runtime),
+    version,
+    started: () => started,
+    bodyLimitBytes: config.bodyLimitBytes,
+    queues: { names: runtime.queues, redisUrl },
+  });
+  stops.push(() => server.close());
+  const url = await server.listen({ port: config.port, host: config.host });
+  started = true;
+  return url;
+}
+
+const BREAKER_VALUES = { closed: 0, 'half-open': 1, open: 2 };
+
+function runtimeMetrics(runtime: StartedRuntime): Registry {
+  const registry = new Registry();
+  new Gauge({
+    name: 'orderly_messages_in_hand',
+    help: 'Messages that this process has taken and not settled',
+    registers: [registry],
+    collect() {
+      this.set(runtime.load());
+    },
+  });
+  new Gauge({
+    name: 'orderly_circuit_breaker',
+    help: 'Circuit breaker of an activity: 0 closed, 1 half-open, 2 open',
+    labelNames: ['activity'],
+    registers: [registry],
+    collect() {
+      for (const [activity, state] of Object.entries(runtime.breakers())) this.set({ activity }, BREAKER_VALUES[state]);
+    },
+  });
+  return registry;
+}
