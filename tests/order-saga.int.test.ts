@@ -75,7 +75,9 @@ async function sound(): Promise<void> {
   await waitUntil(async () => (await sql.query('outbox', 'SELECT FROM outbox')).length === 0, {
     timeoutMs: 10_000,
   });
-  const invariants = [...orderInvariants, ...inventoryInvariants, ...ledgerInvariants(readLedger(ledgerFile))];
+  const entries = readLedger(ledgerFile);
+  const ledger = ledgerInvariants({ before: entries, after: entries });
+  const invariants = [...orderInvariants, ...inventoryInvariants, ...ledger];
   for (const { name, check } of invariants) expect([name, await check(sql)]).toEqual([name, []]);
 }
 

@@ -26,6 +26,21 @@ async function lines(sql: Sql, name: string, text: string): Promise<string[]> {
 /** What must hold between orders, stock, money and parcels. Each check answers at most 100 violations. */
 export const orderInvariants: readonly Invariant[] = [
   {
+    name: 'every order has ended, or a timer, a dead letter or a message on its way will go on with it',
+    check: (sql) =>
+      lines(
+        sql,
+        'invariant-order-alive',
+        `SELECT format('%s is in %s, and nothing is pending for it', o.address, o.state) AS line
+           FROM actors o
+          WHERE o.type = 'order' AND o.status <> 'done' AND coalesce(json_array_length(o.snapshot -> 'timers'), 0) = 0
+            AND NOT EXISTS (SELECT FROM dead_letters d WHERE d.actor = o.address AND d.state IN ('open', 'redriving'))
+            AND NOT EXISTS (SELECT FROM outbox m CROSS JOIN LATERAL json_array_elements(m.messages) AS message
+                             WHERE message ->> 'to' = o.address)
+          LIMIT 100`,
+      ),
+  },
+  {
     name: 'every confirmed order is charged its total once and not refunded, and its parcel is prepared',
     check: (sql) =>
       lines(

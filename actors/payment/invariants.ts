@@ -2,13 +2,16 @@ import type { Invariant, Sql } from '../../runtime/index.ts';
 import type { LedgerEntry } from './sandbox/entry.ts';
 
 /**
- * The provider's ledger against the orders, to the cent. Each check answers at most 100 violations. Where the provider
- * cannot be asked there is nothing to compare with: pass undefined, and no invariant is made.
+ * The provider's ledger against the orders, to the cent. Each check answers at most 100 violations. On a live system the
+ * two cannot be read at one moment, so the ledger is read twice around the orders: what it held `before` belongs to an
+ * order by then, and what an order says is in it `after`.
  */
-export function ledgerInvariants(entries: readonly LedgerEntry[] | undefined): readonly Invariant[] {
-  if (!entries) return [];
-  const totals = JSON.stringify(sumUp(entries));
-  const ask = async (sql: Sql, name: string, where: string, line: string): Promise<string[]> => {
+export function ledgerInvariants(ledger: {
+  before: readonly LedgerEntry[];
+  after: readonly LedgerEntry[];
+}): readonly Invariant[] {
+  const [before, after] = [ledger.before, ledger.after].map((entries) => JSON.stringify(sumUp(entries)));
+  const ask = async (sql: Sql, name: string, totals: string | undefined, where: string, line: string): Promise<string[]> => {
     const rows = await sql.query<{ line: string }>(
       name,
       `SELECT ${line} AS line
@@ -28,6 +31,7 @@ export function ledgerInvariants(entries: readonly LedgerEntry[] | undefined): r
         ask(
           sql,
           'invariant-ledger-orphans',
+          before,
           "l.reference <> '' AND o.address IS NULL",
           "format('the ledger charges %s for %s, which is no order', l.captured, l.reference)",
         ),
@@ -38,6 +42,7 @@ export function ledgerInvariants(entries: readonly LedgerEntry[] | undefined): r
         ask(
           sql,
           'invariant-ledger-confirmed',
+          after,
           `o.state = 'confirmed' AND (coalesce(l.captures, 0) <> 1 OR l.captured <> ${expected} OR l.refunded <> 0)`,
           `format('%s is confirmed over %s; the ledger has %s charges of %s together, %s refunded',
                   o.address, ${expected}, coalesce(l.captures, 0), coalesce(l.captured, 0), coalesce(l.refunded, 0))`,
@@ -49,6 +54,7 @@ export function ledgerInvariants(entries: readonly LedgerEntry[] | undefined): r
         ask(
           sql,
           'invariant-ledger-cancelled',
+          after,
           "o.state = 'cancelled' AND l.captured <> l.refunded",
           "format('%s is cancelled; the ledger has %s charged, %s refunded', o.address, l.captured, l.refunded)",
         ),
