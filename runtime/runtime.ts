@@ -184,7 +184,7 @@ class RunningRuntime implements StartedRuntime {
     if (options.roles.relay) {
       this.relayRedis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1 });
       this.relayRedis.on('error', (err) => options.log.debug({ err }, 'redis'));
-      const relay = new Relay(this.relayRedis, options.log);
+      const relay = new Relay(this.relayRedis);
       this.relayLoop = this.loop('relay', RELAY_EVERY_MS, async (sql) => void (await relay.run(sql)));
     }
     this.consumers = options.roles.projection

@@ -10,11 +10,12 @@ export class FinishLine {
   private readonly read: (to: Address) => Promise<ActorView | undefined>;
   private readonly waiting = new Map<Address, Set<() => void>>();
 
+  private readonly tail: Tail;
+  private unlisten: (() => void) | undefined;
+
   constructor(read: (to: Address) => Promise<ActorView | undefined>, tail: Tail) {
     this.read = read;
-    tail.listen((events) => {
-      if (this.waiting.size > 0) for (const { actor } of events) this.crossed(actor);
-    });
+    this.tail = tail;
   }
 
   /** Something happened to the actor: those who wait for it look again. */
@@ -46,12 +47,26 @@ export class FinishLine {
       const looks = this.waiting.get(to);
       looks?.delete(look);
       if (looks?.size === 0) this.waiting.delete(to);
+      if (this.waiting.size === 0) this.listen(false);
       arrive();
     };
     const look = forget;
     const timer = setTimeout(look, atMostMs);
     const looks = this.waiting.get(to) ?? new Set();
     this.waiting.set(to, looks.add(look));
+    this.listen(true);
     return { arrived, forget };
+  }
+
+  /** The tail costs something, so it is followed only while somebody waits. */
+  private listen(on: boolean): void {
+    if (on) {
+      this.unlisten ??= this.tail.listen((events) => {
+        for (const { actor } of events) this.crossed(actor);
+      });
+    } else {
+      this.unlisten?.();
+      this.unlisten = undefined;
+    }
   }
 }

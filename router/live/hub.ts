@@ -8,10 +8,11 @@ import { Feed } from './feed.ts';
 export class EventHub {
   readonly #ofActor = new Map<Address, Set<Feed>>();
   readonly #ofAll = new Set<Feed>();
-  readonly #unsubscribe: () => void;
+  readonly #runtime: Pick<Runtime, 'onEvents'>;
+  #unsubscribe?: () => void;
 
   constructor(runtime: Pick<Runtime, 'onEvents'>) {
-    this.#unsubscribe = runtime.onEvents((events) => this.#spread(events));
+    this.#runtime = runtime;
   }
 
   /** How many readers there are. */
@@ -22,8 +23,12 @@ export class EventHub {
   }
 
   all(signal: AbortSignal): Feed {
-    const feed = new Feed(() => this.#ofAll.delete(feed), signal);
+    const feed = new Feed(() => {
+      this.#ofAll.delete(feed);
+      this.#follow();
+    }, signal);
     this.#ofAll.add(feed);
+    this.#follow();
     return feed;
   }
 
@@ -33,13 +38,25 @@ export class EventHub {
     const feed = new Feed(() => {
       feeds.delete(feed);
       if (feeds.size === 0 && this.#ofActor.get(actor) === feeds) this.#ofActor.delete(actor);
+      this.#follow();
     }, signal);
     feeds.add(feed);
+    this.#follow();
     return feed;
   }
 
   close(): void {
-    this.#unsubscribe();
+    this.#unsubscribe?.();
+  }
+
+  /** The runtime reads events only for those who listen, so the hub listens only while it has readers. */
+  #follow(): void {
+    if (this.size > 0) {
+      this.#unsubscribe ??= this.#runtime.onEvents((events) => this.#spread(events));
+    } else {
+      this.#unsubscribe?.();
+      this.#unsubscribe = undefined;
+    }
   }
 
   #spread(events: readonly StoredEvent[]): void {

@@ -10,6 +10,7 @@ import { eventsAfter } from './read.ts';
 import { decode, STREAM, type StreamEntry } from './stream.ts';
 
 const PER_ROUND = 1_000;
+const ENTRIES_PER_ROUND = 20;
 /** How long one read of the stream waits for news; also how often PostgreSQL is asked while none comes (milliseconds). */
 const BLOCK_MS = 1_000;
 
@@ -31,9 +32,7 @@ export class PlainReader implements StreamReader {
 
   async next(after: Position): Promise<StreamEntry[]> {
     const answer = await this.redis.xread(
-      'COUNT',
-      PER_ROUND,
-      'BLOCK',
+      'COUNT', ENTRIES_PER_ROUND, 'BLOCK',
       BLOCK_MS,
       'STREAMS',
       STREAM,
@@ -63,9 +62,7 @@ export class GroupReader implements StreamReader {
         'GROUP',
         this.group,
         'one',
-        'COUNT',
-        PER_ROUND,
-        'BLOCK',
+        'COUNT', ENTRIES_PER_ROUND, 'BLOCK',
         BLOCK_MS,
         'STREAMS',
         STREAM,
@@ -80,7 +77,7 @@ export class GroupReader implements StreamReader {
   }
 
   async acknowledge(entries: readonly StreamEntry[]): Promise<void> {
-    if (entries.length > 0) await this.redis.xack(STREAM, this.group, ...entries.map(({ event }) => event.id));
+    if (entries.length > 0) await this.redis.xack(STREAM, this.group, ...entries.map(({ id }) => id));
   }
 
   /** What a dead predecessor had read and not acknowledged is read again from the checkpoint. */
@@ -113,13 +110,13 @@ export class Feed {
       return;
     }
     const entries = await this.reader.next(this.position).catch(() => undefined);
-    const fresh = entries?.filter(({ event }) => isAfter(parsePosition(event.id), this.position)) ?? [];
+    const fresh = entries?.filter(({ id }) => isAfter(parsePosition(id), this.position)) ?? [];
     const [first] = fresh;
     if (!first) {
       this.behind = entries === undefined || entries.length === 0;
-    } else if (first.previous === formatPosition(this.position)) {
+    } else if (first.previous === formatPosition(this.position) && isChain(fresh)) {
       await this.move(
-        fresh.map(({ event }) => event),
+        fresh.flatMap(({ events }) => events),
         take,
       );
     } else {
@@ -144,6 +141,11 @@ export class Feed {
     await take(events, to);
     this.position = to;
   }
+}
+
+/** Nothing is missing between entries that were read together either: the stream may have been wiped in between. */
+function isChain(entries: readonly StreamEntry[]): boolean {
+  return entries.every(({ previous }, index) => index === 0 || previous === entries[index - 1]?.id);
 }
 
 function entriesOf(answer: unknown): StreamEntry[] {

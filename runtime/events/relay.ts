@@ -6,7 +6,6 @@
  * 3. The stream may be lost or trimmed at any moment: consumers notice by the chain of ids and read PostgreSQL.
  */
 import type { Redis } from 'ioredis';
-import type { Logger } from 'pino';
 import type { StoredEvent } from '../definition.ts';
 import type { Connection } from '../store/connection.ts';
 import { reached } from '../testing/crash-points.ts';
@@ -15,18 +14,16 @@ import { eventsAfter, lastPosition } from './read.ts';
 import { encode, STREAM, STREAM_LENGTH } from './stream.ts';
 
 const LOCK = 7_208_331;
-const PER_ROUND = 1_000;
+const PER_ROUND = 500;
 
 export class Relay {
   private readonly redis: Redis;
-  private readonly log: Logger;
   private lockedOn: Connection | undefined;
   private position: Position = START;
   published = 0;
 
-  constructor(redis: Redis, log: Logger) {
+  constructor(redis: Redis) {
     this.redis = redis;
-    this.log = log;
   }
 
   /** Publishes what there is; returns how many events. */
@@ -61,20 +58,15 @@ export class Relay {
   }
 
   private async publish(events: readonly StoredEvent[]): Promise<void> {
-    const pipeline = this.redis.pipeline();
-    for (const event of events) {
-      const entry = encode({ previous: formatPosition(this.position), event });
-      pipeline.xadd(STREAM, 'MAXLEN', '~', STREAM_LENGTH, event.id, ...entry);
-      this.position = parsePosition(event.id);
+    const id = events.at(-1)?.id as string;
+    const entry = encode({ id, previous: formatPosition(this.position), events });
+    try {
+      await this.redis.xadd(STREAM, 'MAXLEN', '~', STREAM_LENGTH, id, ...entry);
+    } catch (error) {
+      if (!/equal or smaller than the target/.test((error as Error).message)) throw error;
     }
-    const results = (await pipeline.exec()) ?? [];
-    const failed = results.find(([error]) => error && !/equal or smaller than the target/.test(error.message));
-    if (failed?.[0]) {
-      this.lockedOn = undefined;
-      throw failed[0];
-    }
+    this.position = parsePosition(id);
     this.published += events.length;
     reached('relay:after-publish');
-    this.log.trace({ events: events.length }, 'relayed');
   }
 }

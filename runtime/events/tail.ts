@@ -4,17 +4,21 @@ import type { StoredEvent } from '../definition.ts';
 import { Periodic } from '../recovery/periodic.ts';
 import type { Connection } from '../store/connection.ts';
 import { Feed, PlainReader } from './feed.ts';
-import { START } from './position.ts';
+import { type Position, START } from './position.ts';
 import { lastPosition } from './read.ts';
+
+const LOOK_EVERY_MS = 250;
 
 type Listener = (events: readonly StoredEvent[]) => void;
 
-/** Tells listeners in this process of events as they commit anywhere, from the moment it starts. */
+/** Tells listeners in this process of events as they commit anywhere, whatever process they come from. */
 export class Tail {
   private readonly redis: Redis;
   private readonly loop: Periodic;
   private readonly listeners = new Set<Listener>();
   private feed: Feed | undefined;
+  private idleAt: Position | undefined;
+  private arrived: () => void = () => undefined;
 
   constructor(options: { databaseUrl: string; redisUrl: string; log: Logger }) {
     this.redis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1, replyMapping: 'legacy' });
@@ -30,18 +34,40 @@ export class Tail {
 
   listen(listener: Listener): () => void {
     this.listeners.add(listener);
+    this.arrived();
     return () => void this.listeners.delete(listener);
   }
 
   async stop(): Promise<void> {
     this.redis.disconnect();
+    this.arrived();
     await this.loop.stop();
   }
 
+  /**
+   * While nobody listens nothing is read, only the end is looked up from time to time: the first listener starts from the
+   * last look, so it may see events from a little before it came, and misses none after.
+   */
   private async run(sql: Connection): Promise<void> {
-    this.feed ??= new Feed(new PlainReader(this.redis), (await lastPosition(sql)) ?? START);
+    if (this.listeners.size === 0) {
+      this.idleAt = (await lastPosition(sql)) ?? START;
+      this.feed = undefined;
+      await this.nextLook();
+      return;
+    }
+    this.feed ??= new Feed(new PlainReader(this.redis), this.idleAt ?? (await lastPosition(sql)) ?? START);
     await this.feed.next(sql, async (events) => {
       for (const listener of this.listeners) listener(events);
+    });
+  }
+
+  private nextLook(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, LOOK_EVERY_MS);
+      this.arrived = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
   }
 }
