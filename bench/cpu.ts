@@ -9,23 +9,37 @@ export interface CpuTimes {
 
 const TICK_MS = 10;
 
-/** The children of PostgreSQL come and go, so its time counts what it has reaped too. Reads /proc; zeros elsewhere. */
-export function cpuTimes(): CpuTimes {
+interface ProcessStat {
+  pid: string;
+  parent: string;
+  name: string;
+  cpuMs: number;
+}
+
+/**
+ * Of this process and of the servers in `dataDir`, told from others on the machine by their command line. PostgreSQL's
+ * children come and go, so its time counts what it has reaped too. Reads /proc; zeros elsewhere.
+ */
+export function cpuTimes(dataDir: string): CpuTimes {
   const { user, system } = process.cpuUsage();
-  const times: CpuTimes = { node: (user + system) / 1_000, postgres: 0, redis: 0 };
-  for (const pid of processes()) {
-    const stat = read(`/proc/${pid}/stat`);
-    const open = stat.indexOf('(');
-    const close = stat.lastIndexOf(')');
-    const name = stat.slice(open + 1, close);
-    const kind = name.startsWith('postgres') ? 'postgres' : name.startsWith('redis') || name.startsWith('valkey') ? 'redis' : undefined;
-    if (!kind) continue;
-    const fields = stat.slice(close + 2).split(' ');
-    const own = Number(fields[11]) + Number(fields[12]);
-    const reaped = Number(fields[13]) + Number(fields[14]);
-    times[kind] += (own + reaped) * TICK_MS;
-  }
-  return times;
+  const all = processes().map(stat).filter((found) => found !== undefined);
+  const servers = new Set(all.filter(({ pid }) => read(`/proc/${pid}/cmdline`).includes(dataDir)).map(({ pid }) => pid));
+  const ours = all.filter(({ pid, parent }) => servers.has(pid) || servers.has(parent));
+  const sum = (isIt: (name: string) => boolean) => ours.filter(({ name }) => isIt(name)).reduce((ms, { cpuMs }) => ms + cpuMs, 0);
+  return {
+    node: (user + system) / 1_000,
+    postgres: sum((name) => name.startsWith('postgres')),
+    redis: sum((name) => /^(redis|valkey)/.test(name)),
+  };
+}
+
+function stat(pid: string): ProcessStat | undefined {
+  const line = read(`/proc/${pid}/stat`);
+  if (!line) return undefined;
+  const close = line.lastIndexOf(')');
+  const fields = line.slice(close + 2).split(' ');
+  const ticks = [11, 12, 13, 14].reduce((total, field) => total + Number(fields[field]), 0);
+  return { pid, parent: fields[1] ?? '', name: line.slice(line.indexOf('(') + 1, close), cpuMs: ticks * TICK_MS };
 }
 
 function processes(): string[] {

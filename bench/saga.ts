@@ -45,9 +45,9 @@ try {
   });
   const { inFlight, declinedPercent } = options;
   await closedLoop(runtime, { sagas: Math.min(2_000, options.sagas), inFlight, declinedPercent });
-  const before = cpuTimes();
+  const before = cpuTimes(dataDir);
   const result = await closedLoop(runtime, { sagas: options.sagas, inFlight, declinedPercent });
-  const after = cpuTimes();
+  const after = cpuTimes(dataDir);
   report(options, result, before, after);
 } finally {
   await runtime.stop();

@@ -20,3 +20,4 @@ export { eventsAfterId } from './events/read.ts';
 export { runtimeInvariants } from './invariants/index.ts';
 export { type Address, address, type Command, idOf, type Message, typeOf } from './message.ts';
 export type { Sql } from './sql.ts';
+export { bigints, doubles, integers, texts } from './store/columns.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from '../../runtime/index.ts';
+import { bigints, type Sql, texts } from '../../runtime/index.ts';
 
 export interface StockLine {
   productId: string;
@@ -87,20 +87,32 @@ export async function writeStock(sql: Sql, { products, changed, made }: StockCha
        UPDATE products p
           SET received = p.received + c.received, available = p.available + c.available,
               reserved = p.reserved + c.reserved, shipped = p.shipped + c.shipped
-         FROM json_to_recordset($1::text::json)
-              AS c (product_id text, received bigint, available bigint, reserved bigint, shipped bigint)
+         FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
+              AS c (product_id, received, available, reserved, shipped)
         WHERE p.product_id = c.product_id),
      changed AS (
        UPDATE reservations r SET status = c.status
-         FROM json_to_recordset($2::text::json) AS c (order_id text, status text)
+         FROM unnest($6::text[], $7::text[]) AS c (order_id, status)
         WHERE r.order_id = c.order_id)
      INSERT INTO reservations (order_id, status, items, expires_at)
-     SELECT c.order_id, c.status, c.items, now() + c.hold_ms * interval '1 millisecond'
-       FROM json_to_recordset($3::text::json) AS c (order_id text, status text, items json, hold_ms bigint)
+     SELECT c.order_id, c.status, c.items::json, now() + c.hold_ms * interval '1 millisecond'
+       FROM unnest($8::text[], $9::text[], $10::text[], $11::bigint[]) AS c (order_id, status, items, hold_ms)
       ORDER BY c.order_id
      ON CONFLICT (order_id) DO NOTHING
      RETURNING order_id`,
-    [JSON.stringify(products), JSON.stringify(changed), JSON.stringify(made)],
+    [
+      texts(products.map(({ product_id }) => product_id)),
+      bigints(products.map(({ received }) => received)),
+      bigints(products.map(({ available }) => available)),
+      bigints(products.map(({ reserved }) => reserved)),
+      bigints(products.map(({ shipped }) => shipped)),
+      texts(changed.map(({ order_id }) => order_id)),
+      texts(changed.map(({ status }) => status)),
+      texts(made.map(({ order_id }) => order_id)),
+      texts(made.map(({ status }) => status)),
+      texts(made.map(({ items }) => JSON.stringify(items))),
+      bigints(made.map(({ hold_ms }) => hold_ms)),
+    ],
   );
   return rows.length;
 }

@@ -36,8 +36,7 @@ export const orderInvariants: readonly Invariant[] = [
           WHERE o.type = 'order' AND o.status <> 'done' AND coalesce(json_array_length(o.snapshot -> 'timers'), 0) = 0
             AND NOT EXISTS (SELECT FROM dead_letters d WHERE d.actor = o.address AND d.state IN ('open', 'redriving'))
             AND NOT EXISTS (SELECT FROM outbox m CROSS JOIN LATERAL json_array_elements(m.messages) AS message
-                             WHERE message ->> 'to' = o.address)
-          LIMIT 100`,
+                             WHERE message ->> 'to' = o.address)`,
       ),
   },
   {

@@ -1,6 +1,6 @@
 import { type OrderEvent, orderEvents } from '../../machines/order/events.ts';
 import { progress } from '../../machines/order/evolve.ts';
-import { idOf, type Projection, type Sql, type StoredEvent } from '../../runtime/index.ts';
+import { bigints, doubles, idOf, integers, type Projection, type Sql, type StoredEvent, texts } from '../../runtime/index.ts';
 
 /** What a batch of events tells of one row of `order_views`; left out where no event of the batch says so. */
 interface ViewChange {
@@ -14,7 +14,7 @@ interface ViewChange {
   customer_id?: string;
   total_minor?: number;
   currency?: string;
-  items?: unknown;
+  items?: readonly object[];
   placed_at?: Date;
 }
 
@@ -58,10 +58,11 @@ async function upsert(changes: readonly ViewChange[], sql: Sql): Promise<void> {
     'order-views-upsert',
     `INSERT INTO order_views AS v
             (order_id, version, updated_at, status, step, reason, customer_id, total_minor, currency, items, placed_at)
-     SELECT *
-       FROM json_to_recordset($1::text::json)
-            AS c (order_id text, version integer, updated_at timestamptz, status text, step text, reason text,
-                  customer_id text, total_minor bigint, currency text, items json, placed_at timestamptz)
+     SELECT c.order_id, c.version, to_timestamp(c.updated_at / 1000), c.status, c.step, c.reason, c.customer_id,
+            c.total_minor, c.currency, c.items::json, to_timestamp(c.placed_at / 1000)
+       FROM unnest($1::text[], $2::integer[], $3::double precision[], $4::text[], $5::text[], $6::text[], $7::text[],
+                   $8::bigint[], $9::text[], $10::text[], $11::double precision[])
+            AS c (order_id, version, updated_at, status, step, reason, customer_id, total_minor, currency, items, placed_at)
       ORDER BY c.order_id
      ON CONFLICT (order_id) DO UPDATE
         SET version = greatest(v.version, excluded.version),
@@ -74,6 +75,18 @@ async function upsert(changes: readonly ViewChange[], sql: Sql): Promise<void> {
             currency = coalesce(v.currency, excluded.currency),
             items = coalesce(v.items, excluded.items),
             placed_at = coalesce(v.placed_at, excluded.placed_at)`,
-    [JSON.stringify(changes)],
+    [
+      texts(changes.map(({ order_id }) => order_id)),
+      integers(changes.map(({ version }) => version)),
+      doubles(changes.map(({ updated_at }) => updated_at.getTime())),
+      texts(changes.map(({ status }) => status)),
+      texts(changes.map(({ step }) => step)),
+      texts(changes.map(({ reason }) => reason)),
+      texts(changes.map(({ customer_id }) => customer_id)),
+      bigints(changes.map(({ total_minor }) => total_minor)),
+      texts(changes.map(({ currency }) => currency)),
+      texts(changes.map(({ items }) => items && JSON.stringify(items))),
+      doubles(changes.map(({ placed_at }) => placed_at?.getTime())),
+    ],
   );
 }

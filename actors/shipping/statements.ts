@@ -1,4 +1,4 @@
-import type { Sql } from '../../runtime/index.ts';
+import { type Sql, texts } from '../../runtime/index.ts';
 
 export type ShipmentStatus = 'prepared' | 'refused' | 'cancelled';
 
@@ -73,14 +73,21 @@ export async function writeShipments(
 ): Promise<number> {
   const rows = await sql.query(
     'shipping-write',
-    `WITH cancelled AS (UPDATE shipments SET status = 'cancelled' WHERE order_id = ANY($2::text[]))
+    `WITH cancelled AS (UPDATE shipments SET status = 'cancelled' WHERE order_id = ANY($6::text[]))
      INSERT INTO shipments (order_id, status, country, tracking_number, reason)
-     SELECT * FROM json_to_recordset($1::text::json)
-                   AS s (order_id text, status text, country text, tracking_number text, reason text)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+                   AS s (order_id, status, country, tracking_number, reason)
       ORDER BY order_id
      ON CONFLICT (order_id) DO NOTHING
      RETURNING order_id`,
-    [JSON.stringify(made), cancelled],
+    [
+      texts(made.map(({ order_id }) => order_id)),
+      texts(made.map(({ status }) => status)),
+      texts(made.map(({ country }) => country)),
+      texts(made.map(({ tracking_number }) => tracking_number)),
+      texts(made.map(({ reason }) => reason)),
+      texts(cancelled),
+    ],
   );
   return rows.length;
 }

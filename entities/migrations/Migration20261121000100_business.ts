@@ -67,9 +67,6 @@ export class Migration20261121000100_business extends Migration {
     this.addSql('CREATE INDEX order_views_customer ON order_views (customer_id, placed_at, order_id)');
     this.addSql('CREATE INDEX order_views_placed ON order_views (placed_at, order_id)');
     this.addSql(`CREATE INDEX order_views_pending ON order_views (placed_at, order_id) WHERE status = 'pending'`);
-    this.addSql(
-      `CREATE INDEX order_views_cancelled ON order_views (placed_at, order_id) WHERE status = 'cancelled'`,
-    );
   }
 
   override down(): void {

@@ -7,6 +7,9 @@ import { reached } from '../testing/crash-points.ts';
 import { advance, readCheckpoint } from './checkpoint.ts';
 import { Feed, GroupReader } from './feed.ts';
 
+/** A round of so many events is load; then the next round waits so long (milliseconds). */
+const MANY_EVENTS = 100;
+const GATHER_MS = 60;
 /** Locks of consumers share this class of advisory locks; the second key is a hash of the name. */
 const LOCK_CLASS = 7_208;
 
@@ -20,6 +23,7 @@ export class Consumer {
   private readonly loop: Periodic;
   private readonly wanted: ReadonlySet<string>;
   private feed: Feed | undefined;
+  private hurry: () => void = () => undefined;
   private feedOf: Connection | undefined;
 
   constructor(projection: Projection, options: { databaseUrl: string; redisUrl: string; log: Logger }) {
@@ -38,7 +42,9 @@ export class Consumer {
 
   async stop(): Promise<void> {
     this.redis.disconnect();
-    await this.loop.stop();
+    const stopped = this.loop.stop();
+    this.hurry();
+    await stopped;
   }
 
   private async run(sql: Connection): Promise<void> {
@@ -47,8 +53,10 @@ export class Consumer {
       await new Promise((resolve) => setTimeout(resolve, 500));
       return;
     }
+    let handled = 0;
     try {
       await feed.next(sql, async (events, to) => {
+        handled = events.length;
         await transaction(sql, async () => {
           const relevant = events.filter(({ type }) => this.wanted.has(type));
           if (relevant.length > 0) await this.projection.apply(relevant, sql);
@@ -61,6 +69,18 @@ export class Consumer {
       this.feedOf = undefined;
       throw error;
     }
+    if (handled >= MANY_EVENTS) await this.gather();
+  }
+
+  /** Under load the next round waits: several events of one actor then change its row once. */
+  private gather(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   private async join(sql: Connection): Promise<Feed | undefined> {

@@ -8,6 +8,7 @@
 const HEADER_BYTES = 20;
 const TEXT = 25;
 const INTEGER = 23;
+const BIGINT = 20;
 const DOUBLE = 701;
 
 /** For `$n::text[]`. JSON goes as text too: cast the column, `t.x::json`. */
@@ -40,11 +41,27 @@ export function integers(values: readonly (number | null | undefined)[]): Buffer
   return buffer;
 }
 
-/** For `$n::double precision[]`. */
-export function doubles(values: readonly number[]): Buffer {
-  const buffer = header(HEADER_BYTES + 12 * values.length, DOUBLE, values.length, false);
+/** For `$n::bigint[]`; whole numbers. */
+export function bigints(values: readonly (number | null | undefined)[]): Buffer {
+  const nulls = values.reduce<number>((count, value) => count + (value == null ? 1 : 0), 0);
+  const buffer = header(HEADER_BYTES + 12 * values.length - 8 * nulls, BIGINT, values.length, nulls > 0);
   let at = HEADER_BYTES;
-  for (const value of values) at = buffer.writeDoubleBE(value, buffer.writeInt32BE(8, at));
+  for (const value of values) {
+    at = buffer.writeInt32BE(value == null ? -1 : 8, at);
+    if (value != null) at = buffer.writeBigInt64BE(BigInt(value), at);
+  }
+  return buffer;
+}
+
+/** For `$n::double precision[]`. */
+export function doubles(values: readonly (number | null | undefined)[]): Buffer {
+  const nulls = values.reduce<number>((count, value) => count + (value == null ? 1 : 0), 0);
+  const buffer = header(HEADER_BYTES + 12 * values.length - 8 * nulls, DOUBLE, values.length, nulls > 0);
+  let at = HEADER_BYTES;
+  for (const value of values) {
+    at = buffer.writeInt32BE(value == null ? -1 : 8, at);
+    if (value != null) at = buffer.writeDoubleBE(value, at);
+  }
   return buffer;
 }
 
