@@ -23,11 +23,12 @@ export interface ClaimItem {
   after?: ActorState;
 }
 
-export interface Claimed {
-  /** Addresses whose message was written to the journal now. */
-  claimed: Set<Address>;
-  /** Addresses whose snapshot was written now. */
-  moved: Set<Address>;
+/** The answer names the exceptions only, since nearly always there are none. */
+export interface LeftOut {
+  /** Addresses whose message was not written to the journal. */
+  unclaimed: Set<Address>;
+  /** Addresses whose message was, but whose snapshot is not at the version that the turn was computed on. */
+  conflicting: Set<Address>;
 }
 
 const CLAIM = `
@@ -57,14 +58,14 @@ const CLAIM = `
     ON CONFLICT DO NOTHING
     RETURNING address
   )
-  SELECT actor AS a, false AS moved FROM claimed
-  UNION ALL SELECT address, true FROM moved
-  UNION ALL SELECT address, true FROM born`;
+  SELECT t.a, (t.a IN (SELECT actor FROM claimed)) IS TRUE AS claimed FROM t
+  WHERE (t.a IN (SELECT actor FROM claimed)) IS NOT TRUE
+     OR (t.v > 0 AND (t.a IN (SELECT address FROM moved)) IS NOT TRUE AND (t.a IN (SELECT address FROM born)) IS NOT TRUE)`;
 
-export async function claim(sql: Sql, items: readonly ClaimItem[]): Promise<Claimed> {
-  const rows = await sql.query<{ a: Address; moved: boolean }>('claim', CLAIM, columns(items));
-  const result: Claimed = { claimed: new Set(), moved: new Set() };
-  for (const row of rows) (row.moved ? result.moved : result.claimed).add(row.a);
+export async function claim(sql: Sql, items: readonly ClaimItem[]): Promise<LeftOut> {
+  const rows = await sql.query<{ a: Address; claimed: boolean }>('claim', CLAIM, columns(items));
+  const result: LeftOut = { unclaimed: new Set(), conflicting: new Set() };
+  for (const row of rows) (row.claimed ? result.conflicting : result.unclaimed).add(row.a);
   return result;
 }
 

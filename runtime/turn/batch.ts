@@ -14,7 +14,7 @@ import { release } from '../dead-letters/release.ts';
 import type { HandlerOutcome } from '../definition.ts';
 import { idOf, type Message, typeOf } from '../message.ts';
 import type { Registered, Registry } from '../registry.ts';
-import { type ClaimItem, claim, duplicates, forget } from '../store/claim.ts';
+import { type ClaimItem, claim, duplicates, forget, type LeftOut } from '../store/claim.ts';
 import type { Connection } from '../store/connection.ts';
 import { loadActors } from '../store/load.ts';
 import { allSettled, type Envelope, type EventRow, seal } from '../store/seal.ts';
@@ -139,25 +139,21 @@ export class Batch {
 
   private claims(): ClaimItem[] {
     const items: ClaimItem[] = [];
-    for (const [delivery, turn] of this.turns) {
-      items.push({ message: delivery.message, after: turn.after });
-    }
+    for (const { message, after } of this.turns.values()) items.push({ message, after });
     for (const delivery of this.handled.keys()) items.push({ message: delivery.message });
     return items.sort((a, b) => (a.message.to < b.message.to ? -1 : 1));
   }
 
   /** Leaves out what repeats, waits or conflicts; what stays in `turns` and `handled` is claimed. */
-  private async sort(
-    connection: Connection,
-    { claimed, moved }: Awaited<ReturnType<typeof claim>>,
-  ): Promise<void> {
+  private async sort(connection: Connection, leftOut: LeftOut): Promise<void> {
+    if (leftOut.unclaimed.size + leftOut.conflicting.size === 0) return;
     const unclaimed: Delivery[] = [];
     const conflicting: Message[] = [];
     for (const delivery of [...this.turns.keys(), ...this.handled.keys()]) {
       const { message } = delivery;
-      if (!claimed.has(message.to)) {
+      if (leftOut.unclaimed.has(message.to)) {
         unclaimed.push(delivery);
-      } else if (this.turns.has(delivery) && !moved.has(message.to)) {
+      } else if (leftOut.conflicting.has(message.to)) {
         conflicting.push(message);
         this.conflicts.push(delivery);
       } else {

@@ -24,6 +24,7 @@ export interface EmittedEvent {
 }
 
 export interface Turn {
+  /** With its payload as the schema gave it back: so it is journaled. */
   message: Message;
   before: ActorState | undefined;
   after: ActorState;
@@ -51,7 +52,7 @@ export function takeTurn(
 class TurnInProgress {
   private readonly machine: Machine;
   private readonly before: ActorState | undefined;
-  private readonly message: Message;
+  private message: Message;
   private readonly now: number;
   private readonly version: number;
   private readonly outgoing: Message[] = [];
@@ -79,7 +80,7 @@ class TurnInProgress {
       if (!(type in definition.messages)) throw new UnknownMessage(type, to, Object.keys(definition.messages));
       throw new ActorNotFound(to, type, definition.starts);
     }
-    const payload = validate(definition.messages, this.message);
+    const payload = this.understand();
     return this.finish(
       this.guarded(() => durable.start({ ...payload, id: idOf(to), sender: this.message.replyTo ?? from })),
     );
@@ -103,12 +104,19 @@ class TurnInProgress {
     }
     if (isTimer(this.message)) return undefined;
     if (type === ACTION_DONE || type.startsWith('xstate.')) return this.idle(before, false);
-    const payload = validate(this.machine.definition.messages, this.message);
+    const payload = this.understand();
     return this.run(before, {
       ...payload,
       type,
       ...(this.message.replyTo ? { replyTo: this.message.replyTo } : {}),
     });
+  }
+
+  /** The journal holds what was understood: defaults may come from settings that are others by the time of a replay. */
+  private understand(): Record<string, unknown> {
+    const payload = validate(this.machine.definition.messages, this.message);
+    this.message = { ...this.message, payload };
+    return payload;
   }
 
   private run(before: ActorState, event: MachineEvent): Turn {
