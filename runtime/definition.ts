@@ -130,6 +130,15 @@ export interface Projection {
   table: string;
 }
 
+/** Turns events into commands: what an actor's service does because something happened elsewhere. */
+export interface Policy {
+  /** Names its checkpoint, its consumer group and the ids of its commands: never change it. */
+  name: string;
+  events: readonly string[];
+  /** Pure: the same event gives the same commands, each of which takes effect once. */
+  react(event: StoredEvent): readonly { to: Address; type: string; payload: Record<string, unknown> }[];
+}
+
 /** One thing that must always hold. `check` returns a sentence per violation. */
 export interface Invariant {
   name: string;

@@ -11,6 +11,7 @@ export type {
   HandlerOutcome,
   Invariant,
   MachineActorDefinition,
+  Policy,
   Projection,
   Schemas,
   StoredEvent,

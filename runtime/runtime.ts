@@ -6,10 +6,11 @@ import type { BreakerState } from './activities/runner.ts';
 import type { ActorView, DeadLetters, HealthPart, JournalEntry, Runtime, TurnResult } from './api.ts';
 import { processOf, Questions } from './ask.ts';
 import { StoredDeadLetters } from './dead-letters/dead-letters.ts';
-import type { ActorDefinition, Projection, StoredEvent } from './definition.ts';
+import type { ActorDefinition, Policy, Projection, StoredEvent } from './definition.ts';
 import { Engine } from './engine.ts';
 import { ActorParked } from './errors.ts';
 import { Consumer } from './events/consumer.ts';
+import { ofPolicy, ofProjection } from './events/consumption.ts';
 import { eventsOf } from './events/read.ts';
 import { Relay } from './events/relay.ts';
 import { Tail } from './events/tail.ts';
@@ -22,7 +23,9 @@ import { Registry } from './registry.ts';
 import type { Sql } from './sql.ts';
 import type { Connection } from './store/connection.ts';
 import { ReadPool } from './store/pool.ts';
+import type { Envelope } from './store/seal.ts';
 import { readActor, readHistory, readJournaled } from './store/read.ts';
+import { reached } from './testing/crash-points.ts';
 import { Schedule } from './timers/schedule.ts';
 import { wakeSweep } from './timers/wake-sweep.ts';
 import { BullTransport } from './transport/bullmq.ts';
@@ -36,13 +39,13 @@ import { FinishLine } from './waiting.ts';
 
 /** What a process does besides opening doors. */
 export interface RuntimeRoles {
-  /** Works the queues of all actor types. */
+  /** Works queues: of all actor types, or of those named in `works`. */
   worker: boolean;
   /** Publishes events to Redis Streams. */
   relay: boolean;
   /** Fires timers that nobody holds in memory, and the actors' own clocks. */
   timer: boolean;
-  /** Keeps the views. */
+  /** Keeps the views and runs the policies. */
   projection: boolean;
 }
 
@@ -51,7 +54,10 @@ export interface RuntimeOptions {
   redisUrl: string;
   actors: readonly ActorDefinition[];
   projections?: readonly Projection[];
+  policies?: readonly Policy[];
   roles: RuntimeRoles;
+  /** The actor types that this process works. Default: all, with the role `worker`. */
+  works?: readonly string[];
   /** `queue`: BullMQ carries every command. `local`: messages to actor types that this process works stay in it. */
   delivery: 'queue' | 'local';
   /** Attempts of a failed message before it is a dead letter; first pause in milliseconds. */
@@ -150,7 +156,7 @@ class RunningRuntime implements StartedRuntime {
       registry: this.registry,
       transport,
       delivery: options.delivery,
-      works: options.roles.worker ? this.registry.types : [],
+      works: options.roles.worker ? (options.works ?? this.registry.types) : [],
       concurrency: options.concurrency,
       cacheSize: options.cacheSize,
       log: options.log,
@@ -187,9 +193,16 @@ class RunningRuntime implements StartedRuntime {
       const relay = new Relay(this.relayRedis);
       this.relayLoop = this.loop('relay', RELAY_EVERY_MS, async (sql) => void (await relay.run(sql)));
     }
-    this.consumers = options.roles.projection
-      ? (options.projections ?? []).map((projection) => new Consumer(projection, options))
-      : [];
+    const dispatcher = {
+      newEnvelopeId,
+      store: (sql: Sql, envelopes: readonly Envelope[]) => this.engine.store(sql, envelopes),
+      dispatch: (envelopes: readonly Envelope[]) => this.engine.dispatch(envelopes),
+    };
+    const consumptions = [
+      ...(options.projections ?? []).map(ofProjection),
+      ...(options.policies ?? []).map((policy) => ofPolicy(policy, dispatcher)),
+    ];
+    this.consumers = options.roles.projection ? consumptions.map((each) => new Consumer(each, options)) : [];
   }
 
   async execute(command: Command): Promise<TurnResult> {
@@ -279,6 +292,7 @@ class RunningRuntime implements StartedRuntime {
     await this.engine.stop();
     await this.transport.stop();
     this.relayRedis?.disconnect();
+    reached('stop:before-goodbye');
     await this.lastBeat().catch((err: unknown) => this.options.log.debug({ err }, 'no goodbye'));
     await this.sql.close();
   }

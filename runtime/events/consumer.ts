@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Projection } from '../definition.ts';
+import type { StoredEvent } from '../definition.ts';
+import type { Sql } from '../sql.ts';
 import { Periodic } from '../recovery/periodic.ts';
 import { type Connection, transaction } from '../store/connection.ts';
 import { reached } from '../testing/crash-points.ts';
@@ -13,12 +14,21 @@ const GATHER_MS = 60;
 /** Locks of consumers share this class of advisory locks; the second key is a hash of the name. */
 const LOCK_CLASS = 7_208;
 
+/** What a projection and a policy have in common: an effect of events, inside the transaction of the checkpoint. */
+export interface Consumption {
+  name: string;
+  events: readonly string[];
+  /** Resolves with what is to be done once the transaction has committed. */
+  effect(events: readonly StoredEvent[], sql: Sql): Promise<() => void>;
+}
+
 /**
- * Keeps one view up to date: a batch of events, the view's rows and the checkpoint commit together, so that each event
- * takes effect once whatever is delivered again. One process works a consumer at a time; the others wait for its lock.
+ * Has a batch of events take effect: the effect's rows and the checkpoint commit together, so that each event counts once
+ * whatever is delivered again. One process works a consumer at a time; the others wait for its lock.
  */
 export class Consumer {
-  private readonly projection: Projection;
+  private readonly consumption: Consumption;
+  private readonly log: Logger;
   private readonly redis: Redis;
   private readonly loop: Periodic;
   private readonly wanted: ReadonlySet<string>;
@@ -26,13 +36,14 @@ export class Consumer {
   private hurry: () => void = () => undefined;
   private feedOf: Connection | undefined;
 
-  constructor(projection: Projection, options: { databaseUrl: string; redisUrl: string; log: Logger }) {
-    this.projection = projection;
-    this.wanted = new Set(projection.events);
+  constructor(consumption: Consumption, options: { databaseUrl: string; redisUrl: string; log: Logger }) {
+    this.consumption = consumption;
+    this.log = options.log;
+    this.wanted = new Set(consumption.events);
     this.redis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1, replyMapping: 'legacy' });
     this.redis.on('error', (err) => options.log.debug({ err }, 'redis'));
     this.loop = new Periodic({
-      name: `consumer ${projection.name}`,
+      name: `consumer ${consumption.name}`,
       databaseUrl: options.databaseUrl,
       everyMs: 5,
       log: options.log,
@@ -57,16 +68,19 @@ export class Consumer {
     try {
       await feed.next(sql, async (events, to) => {
         handled = events.length;
-        await transaction(sql, async () => {
+        const follow = await transaction(sql, async () => {
           const relevant = events.filter(({ type }) => this.wanted.has(type));
-          if (relevant.length > 0) await this.projection.apply(relevant, sql);
-          await advance(sql, this.projection.name, feed.position, to);
+          const committed = relevant.length > 0 ? await this.consumption.effect(relevant, sql) : undefined;
+          await advance(sql, this.consumption.name, feed.position, to);
           reached('projection:before-commit');
+          return committed;
         });
         reached('projection:after-commit');
+        follow?.();
       });
     } catch (error) {
       this.feedOf = undefined;
+      if (!sql.dead) this.log.warn({ err: error, consumer: this.consumption.name }, 'a consumer failed; it tries again');
       throw error;
     }
     if (handled >= MANY_EVENTS) await this.gather();
@@ -85,7 +99,7 @@ export class Consumer {
 
   private async join(sql: Connection): Promise<Feed | undefined> {
     if (this.feed && this.feedOf === sql) return this.feed;
-    const { name } = this.projection;
+    const { name } = this.consumption;
     const [row] = await sql.query<{ locked: boolean }>(
       'consumer_lock',
       'SELECT pg_try_advisory_lock($1, hashtext($2)) AS locked',

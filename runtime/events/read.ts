@@ -34,7 +34,8 @@ export async function eventsAfter(sql: Sql, { tx, pos }: Position, limit: number
 }
 
 const AS_TEXT = `
-  SELECT json_agg(row_to_json(n))::text AS events, count(*)::int AS count, (array_agg(n.id ORDER BY n.tx DESC, n.pos DESC))[1] AS last
+  SELECT json_agg(row_to_json(n) ORDER BY n.tx, n.pos)::text AS events, count(*)::int AS count,
+         (array_agg(n.id ORDER BY n.tx, n.pos))[count(*)] AS last
   FROM (
     SELECT e.tx::text || '-' || e.pos AS id, e.tx, e.pos, e.actor, e.version, e.type, e.payload,
            e.message_id AS "messageId", e.correlation_id AS "correlationId", e.at
@@ -43,7 +44,10 @@ const AS_TEXT = `
     ORDER BY e.tx, e.pos LIMIT $3
   ) n`;
 
-/** The same as one JSON array, put together by the server: the relay hands it on without looking into it. */
+/**
+ * The same as one JSON array, put together by the server: the relay hands it on without looking into it. Both aggregates
+ * name their order: PostgreSQL sorts the input of all for the one that does.
+ */
 export async function eventsAfterAsText(
   sql: Sql,
   { tx, pos }: Position,

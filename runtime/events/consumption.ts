@@ -1,0 +1,54 @@
+import type { Policy, Projection, StoredEvent } from '../definition.ts';
+import type { Message } from '../message.ts';
+import type { Sql } from '../sql.ts';
+import type { Envelope } from '../store/seal.ts';
+import { group } from '../turn/grouping.ts';
+import type { Consumption } from './consumer.ts';
+
+/** A view's rows are the effect, and nothing follows. */
+export function ofProjection({ name, events, apply }: Projection): Consumption {
+  return {
+    name,
+    events,
+    effect: async (batch, sql) => {
+      await apply(batch, sql);
+      return () => undefined;
+    },
+  };
+}
+
+/** Where a policy's commands go: into the outbox with the checkpoint, and on their way after the commit. */
+export interface Dispatcher {
+  newEnvelopeId(): string;
+  store(sql: Sql, envelopes: readonly Envelope[]): Promise<void>;
+  dispatch(envelopes: readonly Envelope[]): void;
+}
+
+export function ofPolicy(policy: Policy, dispatcher: Dispatcher): Consumption {
+  return {
+    name: policy.name,
+    events: policy.events,
+    effect: async (batch, sql) => {
+      const { envelopes } = group(
+        batch.flatMap((event) => commandsOf(policy, event)),
+        dispatcher.newEnvelopeId,
+      );
+      if (envelopes.length > 0) await dispatcher.store(sql, envelopes);
+      return () => dispatcher.dispatch(envelopes);
+    },
+  };
+}
+
+/** Ids come from the event and the policy's name, so that reacting again makes the same messages. */
+function commandsOf(policy: Policy, event: StoredEvent): Message[] {
+  return policy.react(event).map(({ to, type, payload }, index) => ({
+    id: `${event.actor}#${event.version}.${policy.name}.${index}`,
+    to,
+    from: event.actor,
+    type,
+    payload,
+    correlationId: event.correlationId,
+    causationId: event.messageId,
+    sentAt: event.at.getTime(),
+  }));
+}
