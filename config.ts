@@ -6,9 +6,15 @@
  */
 import { parseArgs } from 'node:util';
 
-/** The parts of the system that one process can run; without `--role` it runs all of them. */
+/** The parts of the system that one process can run, besides the processors; without `--role` it runs all of them. */
 export const ROLES = ['api', 'worker', 'relay', 'timer', 'projection', 'sandbox'] as const;
-export type Role = (typeof ROLES)[number];
+/** One processor of signals; `worker` works everything but them. */
+export type ProcessorRole = `processor-${number}`;
+export type Role = (typeof ROLES)[number] | ProcessorRole;
+
+export function isProcessor(name: string): name is ProcessorRole {
+  return /^processor-\d+$/.test(name);
+}
 
 interface Setting<T> {
   readonly env: string;
@@ -33,6 +39,11 @@ function wholeNumber(env: string, about: string, fallback: number, range: [numbe
 
 function milliseconds(env: string, about: string, fallback: number, range: [number, number]) {
   return wholeNumber(env, about, fallback, range, 'ms');
+}
+
+function share(env: string, about: string, fallback: number): Setting<number> {
+  const parse = (value: string) => (/^(0|1|0?\.\d+|1\.0+)$/.test(value) ? Number(value) : undefined);
+  return { env, about, fallback, allowed: 'a number from 0 to 1', parse };
 }
 
 function oneOf<const T extends string>(env: string, about: string, fallback: T, values: readonly T[]): Setting<T> {
@@ -66,6 +77,13 @@ const SETTINGS = {
     'queue',
     ['queue', 'local'],
   ),
+  chainRounds: wholeNumber(
+    'CHAIN_ROUNDS',
+    'With DELIVERY=local: how many rounds of messages may share one commit; 0: each has its own',
+    10,
+    [0, 100],
+    'rounds',
+  ),
   workerConcurrency: wholeNumber(
     'WORKER_CONCURRENCY',
     'Envelopes a worker handles at a time',
@@ -87,6 +105,13 @@ const SETTINGS = {
   paymentTimeoutMs: milliseconds('PAYMENT_TIMEOUT_MS', 'Longest wait for the provider', 8_000, [1, HOUR]),
   paymentSlowMs: milliseconds('PAYMENT_SLOW_MS', 'Time the sandbox takes to answer pm_slow', 5_000, [0, HOUR]),
   sandboxPort: wholeNumber('SANDBOX_PORT', 'Port of the payment sandbox; 0 picks a free one', 0, PORTS),
+  processors: wholeNumber('PROCESSORS', 'Processors of signals; the same in every process', 3, [1, 100]),
+  processorDelayMs: milliseconds('PROCESSOR_DELAY_MS', 'Time a processor takes for one signal', 1_000, [0, HOUR]),
+  processorFailureRate: share('PROCESSOR_FAILURE_RATE', "Share of a processor's attempts that fail", 0),
+  signalTimeoutMs: milliseconds('SIGNAL_TIMEOUT_MS', 'Time after which a signal completes with what it has', 30_000, [
+    1,
+    24 * HOUR,
+  ]),
   bodyLimitBytes: wholeNumber(
     'BODY_LIMIT_BYTES',
     'Largest request body',
@@ -124,7 +149,26 @@ export class InvalidConfiguration extends Error {
 /** Never shows the password of a URL. */
 const quote = (value: string) => JSON.stringify(value.replace(/(:\/\/[^:@/]*):[^@]*@/, '$1:***@'));
 
-function readArguments(argv: readonly string[], problems: string[]): { roles: ReadonlySet<Role>; help: boolean } {
+function processorRoles(count: number): ProcessorRole[] {
+  return Array.from({ length: count }, (_, index): ProcessorRole => `processor-${index + 1}`);
+}
+
+/** Undefined for a role that there is not. */
+function findRole(name: string, processors: number): Role | undefined {
+  return [...ROLES, ...processorRoles(processors)].find((known) => known === name);
+}
+
+function whatIsWrong(role: string, processors: number): string {
+  if (isProcessor(role))
+    return `there ${processors === 1 ? 'is 1 processor' : `are ${processors} processors`} (PROCESSORS=${processors}), named processor-1 to processor-${processors}`;
+  return `allowed: ${ROLES.join(', ')}, processor-1 to processor-${processors}`;
+}
+
+function readArguments(
+  argv: readonly string[],
+  problems: string[],
+  processors: number,
+): { roles: ReadonlySet<Role>; help: boolean } {
   const options = { role: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } } as const;
   const { values, positionals, tokens } = parseArgs({
     args: [...argv],
@@ -140,11 +184,12 @@ function readArguments(argv: readonly string[], problems: string[]): { roles: Re
   for (const extra of positionals) problems.push(`${quote(extra)} is no option; allowed: --role, --help`);
   const roles = new Set<Role>();
   for (const name of (values.role ?? []).flatMap((value) => String(value).split(','))) {
-    const role = ROLES.find((known) => known === name.trim());
+    const role = findRole(name.trim(), processors);
     if (role) roles.add(role);
-    else problems.push(`--role ${quote(name)}; allowed: ${ROLES.join(', ')}`);
+    else problems.push(`--role ${quote(name)}; ${whatIsWrong(name.trim(), processors)}`);
   }
-  return { roles: values.role ? roles : new Set(ROLES), help: values.help === true };
+  const all = [...ROLES, ...processorRoles(processors)];
+  return { roles: values.role ? roles : new Set(all), help: values.help === true };
 }
 
 /**
@@ -163,7 +208,7 @@ export function loadConfig(
     if (given && values[name] === undefined)
       problems.push(`${setting.env}=${quote(given)}; allowed: ${setting.allowed}`);
   }
-  const chosen = readArguments(argv, problems);
+  const chosen = readArguments(argv, problems, (values.processors as number) ?? SETTINGS.processors.fallback);
   if (problems.length > 0 && !chosen.help) throw new InvalidConfiguration(problems);
   return { ...(values as Values), ...chosen };
 }
@@ -175,9 +220,10 @@ export function describeSettings(): string {
       setting.fallback === undefined ? '' : ` [${setting.fallback}${setting.unit ? ` ${setting.unit}` : ''}]`;
     return `  ${setting.env.padEnd(20)} ${setting.about}${standard}\n${' '.repeat(23)}allowed: ${setting.allowed}`;
   });
-  return `Usage: npm start -- [--role ${ROLES.join(',')}] [--help]
+  return `Usage: npm start -- [--role ${ROLES.join(',')},processor-<n>] [--help]
 
-Without --role this process runs every role. Settings are environment variables, with their defaults in brackets:
+Without --role this process runs every role. processor-<n> is one processor of signals; worker works everything but
+those. A process with --role joins the embedded servers that another one runs in the same DATA_DIR. Settings are environment variables, with their defaults in brackets:
 
 ${rows.join('\n')}
 `;

@@ -5,8 +5,8 @@ import { Gauge, Registry } from 'prom-client';
 import { getProduct, listProducts } from './actors/inventory/index.ts';
 import { listOrders } from './actors/order/index.ts';
 import { HttpPaymentProvider, startSandbox } from './actors/payment/index.ts';
-import { type Config, InvalidConfiguration } from './config.ts';
-import { startEmbedded } from './embedded/index.ts';
+import { type Config, InvalidConfiguration, isProcessor, ROLES, type Role } from './config.ts';
+import { joinEmbedded, startEmbedded } from './embedded/index.ts';
 import { platformActors, platformProjections, prepareDatabase } from './platform.ts';
 import { createServer } from './router/index.ts';
 import { eventsAfterId } from './runtime/index.ts';
@@ -24,6 +24,8 @@ export interface System {
 
 const CACHED_ACTORS = 50_000;
 const READ_CONNECTIONS = 8;
+/** Connections that may wait to be taken: with Node's 511 the system reset some of 1,000 that came at once. */
+const BACKLOG = 4_096;
 
 /** The file in which the sandbox keeps its books; the checker reads it. */
 export function ledgerFile(dataDir: string): string {
@@ -50,7 +52,8 @@ async function start(
   version: string,
   stops: (() => Promise<unknown>)[],
 ): Promise<Omit<System, 'stop'>> {
-  const servers = await startEmbedded({
+  const open = runsAll(config) ? startEmbedded : joinEmbedded;
+  const servers = await open({
     dataDir: config.dataDir,
     postgres: config.databaseUrl === undefined,
     redis: config.redisUrl === undefined,
@@ -61,21 +64,31 @@ async function start(
   const redisUrl = config.redisUrl ?? (servers.redisUrl as string);
   const [sandbox] = await Promise.all([openSandbox(config), prepareDatabase(databaseUrl)]);
   if (sandbox) stops.push(() => sandbox.close());
+  const actors = platformActors({
+    order: { stepTimeoutMs: config.stepTimeoutMs, retryMs: config.stepTimeoutMs, holdMs: config.reservationTtlMs },
+    payment: { provider: new HttpPaymentProvider(paymentUrl(config, sandbox?.url)), timeoutMs: config.paymentTimeoutMs },
+    signals: {
+      processors: config.processors,
+      timeoutMs: config.signalTimeoutMs,
+      delayMs: config.processorDelayMs,
+      failureRate: config.processorFailureRate,
+    },
+  });
+  const works = actors.map(({ type }) => type).filter((type) => config.roles.has(roleThatWorks(type)));
   const runtime = await startRuntime({
     databaseUrl,
     redisUrl,
-    actors: platformActors({
-      order: { stepTimeoutMs: config.stepTimeoutMs, retryMs: config.stepTimeoutMs, holdMs: config.reservationTtlMs },
-      payment: { provider: new HttpPaymentProvider(paymentUrl(config, sandbox?.url)), timeoutMs: config.paymentTimeoutMs },
-    }),
+    actors,
+    works,
     projections: platformProjections,
     roles: {
-      worker: config.roles.has('worker'),
+      worker: works.length > 0,
       relay: config.roles.has('relay'),
       timer: config.roles.has('timer'),
       projection: config.roles.has('projection'),
     },
     delivery: config.delivery,
+    chainRounds: config.chainRounds,
     retry: { attempts: config.retryAttempts, backoffMs: config.retryBackoffMs },
     concurrency: config.workerConcurrency,
     cacheSize: CACHED_ACTORS,
@@ -85,6 +98,15 @@ async function start(
   stops.push(() => runtime.stop());
   const url = config.roles.has('api') ? await openDoors(config, log, version, runtime, redisUrl, stops) : undefined;
   return { url, sandboxUrl: sandbox?.url, runtime };
+}
+
+function runsAll({ roles, processors }: Config): boolean {
+  return roles.size === ROLES.length + processors;
+}
+
+/** Each processor is a role of its own. */
+function roleThatWorks(actorType: string): Role {
+  return isProcessor(actorType) ? actorType : 'worker';
 }
 
 async function openSandbox(config: Config) {
@@ -125,7 +147,7 @@ async function openDoors(
     queues: { names: runtime.queues, redisUrl },
   });
   stops.push(() => server.close());
-  const url = await server.listen({ port: config.port, host: config.host });
+  const url = await server.listen({ port: config.port, host: config.host, backlog: BACKLOG });
   started = true;
   return url;
 }

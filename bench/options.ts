@@ -6,6 +6,8 @@ export interface BenchOptions {
   /** Orders under way at a time: as one ends, the next is placed. */
   inFlight: number;
   delivery: 'queue' | 'local';
+  /** Rounds of messages that may share a commit (`local` only); 0: none. */
+  chain: number;
   /** The payment provider in this process, or called over HTTP. */
   provider: 'in-process' | 'http';
   /** Of 100 orders, how many the provider declines. */
@@ -21,6 +23,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       sagas: { type: 'string', default: '10000' },
       'in-flight': { type: 'string', default: '256' },
       delivery: { type: 'string', default: 'queue' },
+      chain: { type: 'string', default: '10' },
       provider: { type: 'string', default: 'in-process' },
       declined: { type: 'string', default: '10' },
       json: { type: 'boolean', default: false },
@@ -30,6 +33,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     sagas: count('sagas', values.sagas, 1),
     inFlight: count('in-flight', values['in-flight'], 1),
     delivery: oneOf('delivery', values.delivery, ['queue', 'local']),
+    chain: count('chain', values.chain, 0),
     provider: oneOf('provider', values.provider, ['in-process', 'http']),
     declinedPercent: count('declined', values.declined, 0),
     json: values.json,

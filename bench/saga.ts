@@ -31,6 +31,7 @@ const runtime = await startRuntime({
   projections: platformProjections,
   roles: { worker: true, relay: true, timer: true, projection: true },
   delivery: options.delivery,
+  chainRounds: options.chain,
   retry: { attempts: 5, backoffMs: 200 },
   concurrency: 40,
   cacheSize: 50_000,

@@ -9,8 +9,9 @@
  */
 import type { Logger } from 'pino';
 import { ActivityDesk } from './activities/desk.ts';
+import type { Runtime } from './api.ts';
 import { bury, isFinal } from './dead-letters/bury.ts';
-import type { Address, Message } from './message.ts';
+import { type Address, type Message, typeOf } from './message.ts';
 import type { Registry } from './registry.ts';
 import type { Sql } from './sql.ts';
 import { type Envelope, seal } from './store/seal.ts';
@@ -33,6 +34,8 @@ export interface EngineOptions {
   registry: Registry;
   transport: Transport;
   delivery: 'queue' | 'local';
+  /** With `local` delivery: how many rounds of messages may share the commit of the first; 0: none. */
+  chainRounds: number;
   /** The actor types whose commands this process works; empty in a process that only opens doors. */
   works: readonly string[];
   /** BullMQ jobs at a time, per queue. */
@@ -42,6 +45,8 @@ export interface EngineOptions {
   /** Told after each commit, in commit order of this process. */
   onCommitted(batch: Batch): void;
   onReply(message: Message): void;
+  /** By which activities ask other actors. */
+  ask: Runtime['ask'];
   /** Asks the sweep to look at these rows as soon as it can. */
   recheck(envelopes: readonly Envelope[]): void;
 }
@@ -59,7 +64,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.options = options;
     this.cache = new ActorCache(options.cacheSize);
-    this.desk = new ActivityDesk(options.registry);
+    this.desk = new ActivityDesk(options.registry, options.ask);
     this.works = new Set(options.works);
     this.clock = new Clock(
       (address) => this.cache.get(address),
@@ -76,6 +81,10 @@ export class Engine {
         newEnvelopeId: options.newEnvelopeId,
         now: Date.now,
       },
+      chain:
+        options.delivery === 'local' && options.chainRounds > 0
+          ? { rounds: options.chainRounds, near: ({ to }) => this.works.has(typeOf(to)) }
+          : undefined,
       committed: (batch) => this.committed(batch),
       uncertain: (envelopes) => options.recheck(envelopes),
     });
@@ -180,7 +189,8 @@ export class Engine {
 
   private receiveRetry(envelopeId: string, message: Message, retry: NonNullable<Arrival['retry']>): Promise<void> {
     return new Promise((resolve, reject) => {
-      const envelope = this.openEnvelope(envelopeId, 1, resolve);
+      let buried: JobFailed | undefined;
+      const envelope = this.openEnvelope(envelopeId, 1, () => (buried ? reject(buried) : resolve()));
       this.deliver(message, envelope, (error) => {
         const history: FailedAttempt[] = [
           ...retry.history,
@@ -192,10 +202,8 @@ export class Engine {
           reject(new JobFailed(describe(error), false));
           return;
         }
-        this.bury(message, error, history, envelope).then(
-          () => reject(new JobFailed(describe(error), true)),
-          reject,
-        );
+        buried = new JobFailed(describe(error), true);
+        this.bury(message, error, history, envelope).catch(reject);
       });
     });
   }
@@ -266,6 +274,7 @@ export class Engine {
       const history = [{ at: new Date().toISOString(), error: describe(error) }];
       await this.options.transport.drop(own);
       await this.options.transport.retry(own, { history, delayed: !isFinal(error) });
+      reached('retry:after-handover');
     } catch (err) {
       this.options.log.warn({ err, messageId: message.id }, 'a failed message waits for the sweep');
     }
@@ -288,7 +297,7 @@ const RETRY = 'retry/';
 
 /** One retry row and job per message and actor: splitting twice makes no second one. */
 export function retryId(message: Message): string {
-  return `${RETRY}${message.to}/${message.id}`.replaceAll(':', '_');
+  return `${RETRY}${message.to}/${message.id}`.replace(/[%:]/g, encodeURIComponent);
 }
 
 function isRetry(envelopeId: string): boolean {

@@ -1,3 +1,5 @@
+import { InvalidMessage, UnknownMessage } from './errors.ts';
+
 /** An actor's address: its type and its id, `order/8f3c…`. The type never holds a slash; the id may. */
 export type Address = `${string}/${string}`;
 
@@ -45,4 +47,20 @@ export function typeOf(to: Address): string {
 
 export function idOf(to: Address): string {
   return to.slice(to.indexOf('/') + 1);
+}
+
+/** Control characters cannot be stored or shown; a colon and a trailing `~` have a meaning of their own in ids. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const ID = /^[^\u0000-\u001f\u007f:]{0,199}[^\u0000-\u001f\u007f:~]$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const ACTOR_ID = /^[^\u0000-\u001f\u007f]{1,500}$/;
+
+/** What comes in through a door, before anything of it is stored. Throws `UnknownMessage` or `InvalidMessage`. */
+export function checkCommand({ id, to, type }: Command, known: readonly string[]): void {
+  if (!known.includes(type)) throw new UnknownMessage(type, to, known);
+  const issues = [
+    ...(id === undefined || ID.test(id) ? [] : [{ path: 'id', message: '1 to 200 characters, no colon, no ~ at the end' }]),
+    ...(ACTOR_ID.test(idOf(to)) ? [] : [{ path: 'to', message: 'the actor id has 1 to 500 visible characters' }]),
+  ];
+  if (issues.length > 0) throw new InvalidMessage(type, to, issues);
 }

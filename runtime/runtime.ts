@@ -15,7 +15,7 @@ import { eventsOf } from './events/read.ts';
 import { Relay } from './events/relay.ts';
 import { Tail } from './events/tail.ts';
 import { envelopeIds, newProcessId } from './identity.ts';
-import { type Address, type Command, type Message, typeOf } from './message.ts';
+import { type Address, type Command, checkCommand, type Message, typeOf } from './message.ts';
 import { beat, HEARTBEAT_MS, sayGoodbye } from './recovery/heartbeat.ts';
 import { Periodic } from './recovery/periodic.ts';
 import { Sweep } from './recovery/sweep.ts';
@@ -60,6 +60,8 @@ export interface RuntimeOptions {
   works?: readonly string[];
   /** `queue`: BullMQ carries every command. `local`: messages to actor types that this process works stay in it. */
   delivery: 'queue' | 'local';
+  /** With `local` delivery: how many rounds of messages may share one commit. Default 10; 0: each message has its own. */
+  chainRounds?: number;
   /** Attempts of a failed message before it is a dead letter; first pause in milliseconds. */
   retry: { attempts: number; backoffMs: number };
   /** BullMQ jobs at a time, per queue. */
@@ -88,6 +90,7 @@ export interface StartedRuntime extends Runtime {
 const ASK_TIMEOUT_MS = 5_000;
 const RELAY_EVERY_MS = 25;
 const WAKE_EVERY_MS = 250;
+const CHAIN_ROUNDS = 10;
 const DRAIN_MS = 2_000;
 
 export async function startRuntime(options: RuntimeOptions): Promise<StartedRuntime> {
@@ -125,6 +128,7 @@ class RunningRuntime implements StartedRuntime {
     const runtime = new RunningRuntime(options, transport);
     await transport.onReply(runtime.processId, (message) => runtime.questions.answer(message));
     await runtime.firstBeat();
+    await runtime.tail.ready;
     if (options.roles.worker) runtime.engine.work();
     runtime.workersRunning = options.roles.worker;
     return runtime;
@@ -156,12 +160,14 @@ class RunningRuntime implements StartedRuntime {
       registry: this.registry,
       transport,
       delivery: options.delivery,
+      chainRounds: options.chainRounds ?? CHAIN_ROUNDS,
       works: options.roles.worker ? (options.works ?? this.registry.types) : [],
       concurrency: options.concurrency,
       cacheSize: options.cacheSize,
       log: options.log,
       onCommitted: (batch) => this.committed(batch),
       onReply: (message) => this.reply(message),
+      ask: (command, patience) => this.ask(command, patience),
       recheck: (envelopes) => {
         sweep.recheck(envelopes);
         recovery.poke();
@@ -176,10 +182,9 @@ class RunningRuntime implements StartedRuntime {
     });
     this.tail = new Tail(options);
     this.finishLine = new FinishLine((to) => this.read(to), this.tail);
-    const recovery = this.loop('recovery', HEARTBEAT_MS, async (sql) => {
-      await beat(sql, this.processId, description(options.roles));
-      await sweep.run(sql);
-    });
+    this.loop('heartbeat', HEARTBEAT_MS, (sql) => beat(sql, this.processId, description(options.roles)));
+    // Apart from the heartbeat: the sweep waits for Redis when that is away, and the process is not dead meanwhile.
+    const recovery = this.loop('recovery', HEARTBEAT_MS, async (sql) => void (await sweep.run(sql)));
     transport.onEpochChange(() => recovery.poke());
     if (options.roles.timer) {
       this.loop('timer', WAKE_EVERY_MS, async (sql) => {
@@ -304,7 +309,8 @@ class RunningRuntime implements StartedRuntime {
   }
 
   private address(command: Command): Message {
-    this.registry.get(typeOf(command.to));
+    const { definition } = this.registry.get(typeOf(command.to));
+    checkCommand(command, Object.keys(definition.messages));
     const id = command.id ?? randomUUID();
     const { to, type, payload, correlationId = id, traceparent } = command;
     return { id, to, type, payload, correlationId, ...(traceparent ? { traceparent } : {}), sentAt: Date.now() };

@@ -1,4 +1,4 @@
-import { OrderlyError } from '../errors.ts';
+import { ActorNotFound, OrderlyError } from '../errors.ts';
 import type { Message } from '../message.ts';
 import type { Sql } from '../sql.ts';
 import type { FailedAttempt } from '../transport/transport.ts';
@@ -35,9 +35,9 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && error.name !== 'Error' ? error.name : 'HANDLER_FAILED';
 }
 
-/** Whether running the same message again can end otherwise. */
+/** Whether running the same message again can only end the same. An actor that is missing may be about to start. */
 export function isFinal(error: unknown): boolean {
-  return error instanceof OrderlyError && error.retry === 'never';
+  return error instanceof OrderlyError && error.retry === 'never' && !(error instanceof ActorNotFound);
 }
 
 function describe(error: unknown): { code: string; message: string; stack?: string } {

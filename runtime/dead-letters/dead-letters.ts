@@ -106,6 +106,7 @@ export class StoredDeadLetters implements DeadLetters {
         await this.office.engine.store(sql, released);
       },
     });
+    reached('discard:after-commit');
     this.office.engine.dispatch(released);
     return (await this.get(id)) ?? letter;
   }

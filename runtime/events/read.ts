@@ -33,34 +33,6 @@ export async function eventsAfter(sql: Sql, { tx, pos }: Position, limit: number
   return rows.map(toEvent);
 }
 
-const AS_TEXT = `
-  SELECT json_agg(row_to_json(n) ORDER BY n.tx, n.pos)::text AS events, count(*)::int AS count,
-         (array_agg(n.id ORDER BY n.tx, n.pos))[count(*)] AS last
-  FROM (
-    SELECT e.tx::text || '-' || e.pos AS id, e.tx, e.pos, e.actor, e.version, e.type, e.payload,
-           e.message_id AS "messageId", e.correlation_id AS "correlationId", e.at
-    FROM events e
-    WHERE (e.tx, e.pos) > ($1::text::xid8, $2::bigint) AND e.tx < pg_snapshot_xmin(pg_current_snapshot())
-    ORDER BY e.tx, e.pos LIMIT $3
-  ) n`;
-
-/**
- * The same as one JSON array, put together by the server: the relay hands it on without looking into it. Both aggregates
- * name their order: PostgreSQL sorts the input of all for the one that does.
- */
-export async function eventsAfterAsText(
-  sql: Sql,
-  { tx, pos }: Position,
-  limit: number,
-): Promise<{ events: string; count: number; last: Position } | undefined> {
-  const [row] = await sql.query<{ events: string; count: number; last: string | null }>('events_after_text', AS_TEXT, [
-    tx.toString(),
-    pos.toString(),
-    limit,
-  ]);
-  return row?.last ? { events: row.events, count: row.count, last: parsePosition(row.last) } : undefined;
-}
-
 /** The same from an event's id, as doors know it. */
 export async function eventsAfterId(sql: Sql, id: string, limit: number): Promise<StoredEvent[]> {
   return eventsAfter(sql, parsePosition(id), limit);

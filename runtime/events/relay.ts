@@ -6,10 +6,11 @@
  * 3. The stream may be lost or trimmed at any moment: consumers notice by the chain of ids and read PostgreSQL.
  */
 import type { Redis } from 'ioredis';
+import type { StoredEvent } from '../definition.ts';
 import type { Connection } from '../store/connection.ts';
 import { reached } from '../testing/crash-points.ts';
 import { formatPosition, type Position, parsePosition, START } from './position.ts';
-import { eventsAfterAsText, lastPosition } from './read.ts';
+import { eventsAfter, lastPosition } from './read.ts';
 import { encode, STREAM, STREAM_LENGTH } from './stream.ts';
 
 const LOCK = 7_208_331;
@@ -30,11 +31,10 @@ export class Relay {
     if (!(await this.lead(sql))) return 0;
     let total = 0;
     for (;;) {
-      const next = await eventsAfterAsText(sql, this.position, PER_ROUND);
-      if (!next) return total;
-      await this.publish(next);
-      total += next.count;
-      if (next.count < PER_ROUND) return total;
+      const events = await eventsAfter(sql, this.position, PER_ROUND);
+      if (events.length > 0) await this.publish(events);
+      total += events.length;
+      if (events.length < PER_ROUND) return total;
     }
   }
 
@@ -57,15 +57,16 @@ export class Relay {
     return (await lastPosition(sql)) ?? START;
   }
 
-  private async publish({ events, count, last }: { events: string; count: number; last: Position }): Promise<void> {
-    const entry = encode(formatPosition(this.position), events);
+  private async publish(events: readonly StoredEvent[]): Promise<void> {
+    const id = events.at(-1)?.id as string;
+    const entry = encode({ id, previous: formatPosition(this.position), events });
     try {
-      await this.redis.xadd(STREAM, 'MAXLEN', '~', STREAM_LENGTH, formatPosition(last), ...entry);
+      await this.redis.xadd(STREAM, 'MAXLEN', '~', STREAM_LENGTH, id, ...entry);
     } catch (error) {
       if (!/equal or smaller than the target/.test((error as Error).message)) throw error;
     }
-    this.position = last;
-    this.published += count;
+    this.position = parsePosition(id);
+    this.published += events.length;
     reached('relay:after-publish');
   }
 }

@@ -14,15 +14,12 @@ export interface StreamEntry {
   events: readonly StoredEvent[];
 }
 
-/** The fields of an entry; `events` is their JSON. */
-export function encode(previous: string, events: string): string[] {
-  return ['previous', previous, 'events', events];
+export function encode({ previous, events }: StreamEntry): string[] {
+  return ['previous', previous, 'events', JSON.stringify(events)];
 }
-
-type EncodedEvent = Omit<StoredEvent, 'at'> & { at: string; tx: unknown; pos: unknown };
 
 export function decode(id: string, fields: readonly string[]): StreamEntry {
   const [, previous = '', , text = '[]'] = fields;
-  const events = JSON.parse(text) as EncodedEvent[];
-  return { id, previous, events: events.map(({ tx: _tx, pos: _pos, at, ...event }) => ({ ...event, at: new Date(at) })) };
+  const events = JSON.parse(text) as (Omit<StoredEvent, 'at'> & { at: string })[];
+  return { id, previous, events: events.map((event) => ({ ...event, at: new Date(event.at) })) };
 }

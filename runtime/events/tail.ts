@@ -19,6 +19,11 @@ export class Tail {
   private feed: Feed | undefined;
   private idleAt: Position | undefined;
   private arrived: () => void = () => undefined;
+  private looked: () => void = () => undefined;
+  /** Resolves when the end has been looked up once: whoever listens from then on misses nothing. */
+  readonly ready = new Promise<void>((resolve) => {
+    this.looked = resolve;
+  });
 
   constructor(options: { databaseUrl: string; redisUrl: string; log: Logger }) {
     this.redis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1, replyMapping: 'legacy' });
@@ -50,9 +55,11 @@ export class Tail {
    */
   private async run(sql: Connection): Promise<void> {
     if (this.listeners.size === 0) {
-      this.idleAt = (await lastPosition(sql)) ?? START;
+      const end = (await lastPosition(sql)) ?? START;
+      if (this.listeners.size === 0 || !this.idleAt) this.idleAt = end;
       this.feed = undefined;
-      await this.nextLook();
+      this.looked();
+      if (this.listeners.size === 0) await this.nextLook();
       return;
     }
     this.feed ??= new Feed(new PlainReader(this.redis), this.idleAt ?? (await lastPosition(sql)) ?? START);

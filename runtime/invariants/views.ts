@@ -15,6 +15,10 @@ export function viewInvariant(projection: Projection): Invariant {
     name: `the view ${projection.table} equals its rebuild`,
     check: async (sql) => {
       const { table } = projection;
+      const [found] = await sql.query<{ exists: boolean }>('view_exists', 'SELECT to_regclass($1) IS NOT NULL AS exists', [
+        `public.${table}`,
+      ]);
+      if (!found?.exists) return [`there is no table ${table}; npm run rebuild-views brings it back`];
       await sql.query(`aside_${table}`, `CREATE TEMPORARY TABLE ${table} (LIKE public.${table} INCLUDING ALL) ON COMMIT DROP`);
       await replayAll(sql, projection);
       const rows = await sql.query<{ line: string }>(
@@ -44,5 +48,21 @@ async function replayAll(sql: Sql, projection: Projection): Promise<void> {
     const last = due.at(-1);
     if (!last || due.length < PER_ROUND) return;
     position = parsePosition(last.id);
+  }
+}
+
+/**
+ * Keeps rebuilds from swapping views until the transaction ends. To be called before its first query: a REPEATABLE READ
+ * snapshot from before a swap would find the new table empty.
+ */
+export async function holdViews(sql: Sql, projections: readonly Projection[]): Promise<void> {
+  for (const { table } of projections) {
+    await sql.query('hold_view_try', 'SAVEPOINT hold_view');
+    try {
+      await sql.query(`hold_${table}`, `LOCK TABLE public.${table} IN ACCESS SHARE MODE`);
+    } catch (error) {
+      if ((error as { code?: string }).code !== '42P01') throw error;
+      await sql.query('hold_view_give_up', 'ROLLBACK TO SAVEPOINT hold_view');
+    }
   }
 }

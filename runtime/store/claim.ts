@@ -2,8 +2,8 @@
  * The first statement of a commit: claim the messages of a batch in the journal and move the machine actors on.
  *
  * 1. A message that is in the journal already is not claimed (idempotent consumer).
- * 2. A message of an actor that is parked behind a dead letter is not claimed, unless it is that letter, redriven. Nor is
- *    a message that was discarded.
+ * 2. A message of an actor that is parked behind a dead letter is not claimed, unless it is a redriven letter
+ *    itself: that one waits for earlier letters only. Nor is a message that was discarded.
  * 3. A snapshot moves only from the version its turn was computed on (compare-and-swap); a claim without a move is a
  *    conflict, and its journal row has to go in the same transaction (`forget`).
  * 4. Each address occurs at most once in a batch.
@@ -40,8 +40,9 @@ const CLAIM = `
     SELECT t.a, t.m, t.v, t.b::json FROM t
     WHERE NOT EXISTS (
       SELECT 1 FROM dead_letters d
-      WHERE d.actor = t.a AND d.id::text IS DISTINCT FROM t.r
-        AND (d.state IN ('open', 'redriving') OR (d.state = 'discarded' AND d.message_id = t.m))
+      WHERE d.actor = t.a
+        AND ((d.state IN ('open', 'redriving') AND (t.r IS NULL OR d.id < t.r::bigint))
+          OR (d.state = 'discarded' AND d.message_id = t.m))
     )
     ON CONFLICT DO NOTHING
     RETURNING actor
@@ -123,21 +124,6 @@ const FORGET = `
 /** Takes the claims of conflicting turns back, in the transaction that made them. */
 export async function forget(sql: Sql, messages: readonly Message[]): Promise<void> {
   await sql.query('forget', FORGET, keys(messages));
-}
-
-const UNCLAIMED = `
-  SELECT t.a, EXISTS (SELECT 1 FROM journal j WHERE j.actor = t.a AND j.message_id = t.m)
-      OR EXISTS (SELECT 1 FROM dead_letters d WHERE d.actor = t.a AND d.message_id = t.m AND d.state = 'discarded') AS over
-  FROM unnest($1::text[], $2::text[]) AS t(a, m)`;
-
-/**
- * Why messages were not claimed: those named here are in the journal or were discarded; the others wait behind a dead
- * letter.
- */
-export async function duplicates(sql: Sql, messages: readonly Message[]): Promise<Set<Address>> {
-  const values = keys(messages);
-  const rows = await sql.query<{ a: Address; over: boolean }>('unclaimed', UNCLAIMED, values);
-  return new Set(rows.filter(({ over }) => over).map(({ a }) => a));
 }
 
 function keys(messages: readonly Message[]): Buffer[] {

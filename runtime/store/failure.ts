@@ -8,19 +8,28 @@ const AGAIN = new Set(['40001', '40P01', '55P03', '23505']);
  * once more is right. `poison`: something in the batch will fail each time.
  */
 export function classify(error: unknown): Failure {
-  const code = (error as { code?: unknown }).code;
-  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code))
-    return isFromDriver(error) ? 'unreachable' : 'poison';
+  if (isFromDriver(error)) return 'unreachable';
+  const code = (error as { code?: unknown } | undefined)?.code;
+  if (typeof code !== 'string' || !SQLSTATE.test(code)) return 'poison';
   if (AGAIN.has(code)) return 'again';
   const unreachable = code.startsWith('08') || code.startsWith('57') || code.startsWith('53') || code === '25P03';
   return unreachable ? 'unreachable' : 'poison';
 }
 
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
+/** A verdict of the server, as opposed to an error of the driver or of somebody's code. */
+export function isFromServer(error: unknown): boolean {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' && SQLSTATE.test(code) && !SYSTEM_ERROR.test(code);
+}
+
+const SYSTEM_ERROR = /^E[A-Z]+$/;
 const DRIVER =
   /Connection terminated|Client has encountered a connection error|timeout expired|not queryable|Client was closed/;
 
 function isFromDriver(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) return true;
+  const code = (error as { code?: unknown } | undefined)?.code;
+  if (typeof code === 'string' && SYSTEM_ERROR.test(code)) return true;
   return error instanceof Error && DRIVER.test(error.message);
 }

@@ -14,14 +14,17 @@ export const CRASH_POINTS = [
   'job:before-acknowledge',
   'retry:before-split',
   'retry:after-split',
+  'retry:after-handover',
   'dead-letter:before-bury',
   'dead-letter:after-bury',
   'redrive:after-commit',
+  'discard:after-commit',
   'timer:before-fire',
   'relay:after-publish',
   'projection:before-commit',
   'projection:after-commit',
   'sweep:after-takeover',
+  'stop:before-goodbye',
 ] as const;
 
 export type CrashPoint = (typeof CRASH_POINTS)[number];

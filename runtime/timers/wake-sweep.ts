@@ -8,8 +8,11 @@ import { timerMessage } from '../turn/turn.ts';
 const OVERDUE_MS = 500;
 const ACTORS_AT_A_TIME = 500;
 
+/** Not those that wait behind a dead letter: they would be fired in vain each time, in front of all others. */
 const DUE = `
-  SELECT address FROM wakes WHERE due < now() - $1 * interval '1 millisecond' ORDER BY due LIMIT $2`;
+  SELECT address FROM wakes w WHERE due < now() - $1 * interval '1 millisecond'
+    AND NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.actor = w.address AND d.state IN ('open', 'redriving'))
+  ORDER BY due LIMIT $2`;
 
 const MOVE = `
   UPDATE wakes w SET due = to_timestamp(t.d / 1000.0)

@@ -11,19 +11,22 @@
  */
 
 import { release } from '../dead-letters/release.ts';
-import type { HandlerOutcome } from '../definition.ts';
-import { idOf, type Message, typeOf } from '../message.ts';
+import type { CommittedTurn, HandlerOutcome } from '../definition.ts';
+import { InvalidMessage, UnknownActorType, UnknownMessage } from '../errors.ts';
+import { type Address, idOf, type Message, typeOf } from '../message.ts';
 import type { Registered, Registry } from '../registry.ts';
-import { type ClaimItem, claim, duplicates, forget, type LeftOut } from '../store/claim.ts';
+import { type ClaimItem, claim, forget, type LeftOut } from '../store/claim.ts';
 import type { Connection } from '../store/connection.ts';
 import { loadActors } from '../store/load.ts';
 import { allSettled, type Envelope, type EventRow, seal } from '../store/seal.ts';
+import { type Standing, standings } from '../store/standing.ts';
 import { reached } from '../testing/crash-points.ts';
 import { planWake } from '../timers/wake-plan.ts';
 import type { ActorState } from './actor-state.ts';
 import type { ActorCache } from './cache.ts';
+import { Chain } from './chain.ts';
 import type { Delivery, OpenEnvelope, Settlement } from './delivery.ts';
-import { type Grouping, group } from './grouping.ts';
+import { type Grouping, group, REPLY_TYPE } from './grouping.ts';
 import { stateName } from './machine.ts';
 import { restoreActor } from './restore.ts';
 import type { Rider } from './rider.ts';
@@ -39,6 +42,13 @@ export interface BatchContext {
   now(): number;
 }
 
+/** How far a batch may chain: into the actors of this process for which nothing waits. */
+export interface Reach {
+  rounds: number;
+  /** `own`: the actor's one message under way is in this very batch. */
+  reaches(message: Message, own: boolean): boolean;
+}
+
 /** Code of an actor type failed: one of its messages in the batch is the culprit. */
 export class ActorCodeFailed extends Error {
   readonly type: string;
@@ -51,32 +61,47 @@ export class ActorCodeFailed extends Error {
 export class Batch {
   readonly deliveries: readonly Delivery[];
   readonly riders: readonly Rider[];
-  readonly failures: { delivery: Delivery; error: unknown }[] = [];
+  failures: { delivery: Delivery; error: unknown }[] = [];
   readonly conflicts: Delivery[] = [];
   readonly settlements = new Map<Delivery, Settlement>();
-  readonly moved: ActorState[] = [];
   readonly events: EventRow[] = [];
   grouping: Grouping = { envelopes: [], replies: [] };
   readonly released: Envelope[] = [];
   closing: OpenEnvelope[] = [];
   private readonly context: BatchContext;
   private readonly states = new Map<string, ActorState>();
+  /** Addresses whose state was read from the database in this batch. */
+  private readonly fresh = new Set<string>();
   private readonly turns = new Map<Delivery, Turn>();
   private readonly handled = new Map<Delivery, Message>();
   private readonly outgoing: Message[] = [];
   private readonly parked: Message[] = [];
+  /** Each machine actor as its last turn in this batch leaves it. */
+  private readonly latest = new Map<Address, ActorState>();
   private readonly wakes: { address: string; dueAt: number }[] = [];
   private readonly asleep: string[] = [];
 
-  constructor(context: BatchContext, deliveries: readonly Delivery[], riders: readonly Rider[]) {
+  private readonly reach: Reach | undefined;
+  /** Whether messages of this batch were handled in its own transaction. */
+  chained = false;
+
+  /** With a `reach`, messages inside it are chained. */
+  constructor(context: BatchContext, deliveries: readonly Delivery[], riders: readonly Rider[], reach?: Reach) {
     this.context = context;
     this.deliveries = deliveries;
     this.riders = riders;
+    this.reach = reach;
+  }
+
+  /** The machine actors that the commit moved, as they are now. */
+  get moved(): Iterable<ActorState> {
+    return this.latest.values();
   }
 
   async run(connection: Connection): Promise<void> {
     await this.load(connection);
     this.compute();
+    if (this.failures.length > 0) await this.reconsider(connection);
     const items = this.claims();
     if (items.length === 0 && this.riders.length === 0 && this.settlements.size === 0) return;
     reached('commit:before');
@@ -86,27 +111,25 @@ export class Batch {
     if (claimed) await this.sort(connection, await claimed);
     reached('commit:after-claim');
     await this.runActorCode(connection);
+    if (this.reach && this.outgoing.length > 0) await this.chain(connection, this.reach);
     await this.finish(connection);
     reached('commit:after');
   }
 
   private async load(connection: Connection): Promise<void> {
-    const missing = this.deliveries.flatMap(({ message }) => {
+    const missing = this.deliveries.flatMap(({ message, collisions }) => {
       const registered = this.context.registry.find(typeOf(message.to));
       if (registered?.kind !== 'machine' || this.context.cache.get(message.to)) return [];
+      // A start message is taken for the actor's first until the database says otherwise.
       const surelyNew = registered.definition.starts.includes(message.type) && !message.redrives;
-      return surelyNew && this.first(message) ? [] : [message.to];
+      return surelyNew && !collisions ? [] : [message.to];
     });
+    for (const address of missing) this.fresh.add(address);
     if (missing.length === 0) return;
     for (const row of await loadActors(connection, missing)) {
       const registered = this.context.registry.get(typeOf(row.address));
       if (registered.kind === 'machine') this.states.set(row.address, restoreActor(registered, row));
     }
-  }
-
-  /** A start message is taken for the actor's first until the database says otherwise. */
-  private first(message: Message): boolean {
-    return !this.deliveries.some((delivery) => delivery.message === message && delivery.collisions);
   }
 
   private compute(): void {
@@ -130,11 +153,45 @@ export class Batch {
     const before = this.context.cache.get(message.to) ?? this.states.get(message.to);
     const turn = !before && isTimer(message) ? undefined : takeTurn(registered, before, message, now);
     if (!turn) {
-      this.settlements.set(delivery, { kind: 'dropped' });
+      if (this.fresh.has(message.to)) this.settlements.set(delivery, { kind: 'dropped' });
+      else this.conflicts.push(delivery); // another process may have set it since
       return;
     }
-    for (const { to } of turn.outgoing) if (typeOf(to) !== 'reply') this.context.registry.get(typeOf(to));
+    for (const { to } of [...turn.outgoing, ...turn.after.timers]) if (to) this.knows(to);
     this.turns.set(delivery, turn);
+  }
+
+  /** Throws `UnknownActorType`: what is sent to nobody would wait for ever. */
+  private knows(to: Address): void {
+    if (typeOf(to) !== REPLY_TYPE) this.context.registry.get(typeOf(to));
+  }
+
+  /**
+   * A turn that failed on a remembered state is tried on the stored one before it counts. And a failure is none where
+   * the message was not to be handled: it repeats, or waits behind a dead letter of its actor.
+   */
+  private async reconsider(connection: Connection): Promise<void> {
+    const { failures } = this;
+    this.failures = failures.filter(({ delivery, error }) => isUnfit(error) && delivery.origin === 'caller');
+    const rest = failures.filter((failure) => !this.failures.includes(failure));
+    const isCertain = ({ message }: Delivery) =>
+      this.fresh.has(message.to) || this.context.registry.find(typeOf(message.to))?.kind !== 'machine';
+    this.conflicts.push(...rest.filter(({ delivery }) => !isCertain(delivery)).map(({ delivery }) => delivery));
+    const certain = rest.filter(({ delivery }) => isCertain(delivery));
+    if (certain.length === 0) return;
+    const found = await standings(connection, certain.map(({ delivery }) => delivery.message));
+    for (const failure of certain) {
+      const standing = found.get(failure.delivery.message.to) ?? 'free';
+      if (standing === 'free') this.failures.push(failure);
+      else this.leaveOut(failure.delivery, standing);
+    }
+  }
+
+  private leaveOut(delivery: Delivery, standing: Standing): void {
+    const { message, origin } = delivery;
+    const over = standing === 'over' || (standing === 'dead' && origin === 'carried');
+    this.settlements.set(delivery, { kind: over ? 'duplicate' : 'parked' });
+    if (!over && origin === 'carried') this.parked.push(message);
   }
 
   private claims(): ClaimItem[] {
@@ -164,114 +221,109 @@ export class Batch {
     }
     if (conflicting.length > 0) await forget(connection, conflicting);
     if (unclaimed.length === 0) return;
-    const known = await duplicates(
-      connection,
-      unclaimed.map(({ message }) => message),
-    );
-    for (const delivery of unclaimed) {
-      const duplicate = known.has(delivery.message.to);
-      this.settlements.set(delivery, { kind: duplicate ? 'duplicate' : 'parked' });
-      if (!duplicate && delivery.origin === 'carried') this.parked.push(delivery.message);
-    }
+    const found = await standings(connection, unclaimed.map(({ message }) => message));
+    for (const delivery of unclaimed) this.leaveOut(delivery, found.get(delivery.message.to) ?? 'waits');
   }
 
   private async runActorCode(connection: Connection): Promise<void> {
-    const work: Promise<void>[] = [];
-    const turnsByType = groupByType([...this.turns.keys()]);
-    for (const [type, deliveries] of turnsByType) {
-      const { definition } = this.context.registry.get(type);
-      if (definition.kind === 'machine' && definition.rows)
-        work.push(this.keepRows(type, definition.rows, deliveries, connection));
-    }
-    for (const [type, deliveries] of groupByType([...this.handled.keys()])) {
-      work.push(this.handle(type, deliveries, connection));
+    const work: Promise<void>[] = [this.keepRows([...this.turns.values()], connection)];
+    for (const [type, deliveries] of groupByType([...this.handled.keys()], ({ message }) => message.to)) {
+      work.push(this.handleDeliveries(type, deliveries, connection));
     }
     await allSettled(work);
-    for (const [delivery, turn] of this.turns) this.collect(delivery, turn);
+    for (const [delivery, turn] of this.turns) {
+      this.outgoing.push(...turn.outgoing);
+      this.follow(turn);
+      this.settlements.set(delivery, { kind: 'machine', after: turn.after, accepted: turn.accepted });
+    }
   }
 
-  private async keepRows(
-    type: string,
-    rows: NonNullable<Extract<Registered, { kind: 'machine' }>['definition']['rows']>,
-    deliveries: readonly Delivery[],
-    connection: Connection,
-  ): Promise<void> {
-    const turns = deliveries.map((delivery) => {
-      const { message, after } = this.turns.get(delivery) as Turn;
-      const { snapshot, version } = after;
-      const state = stateName(snapshot.value);
-      return {
-        actor: message.to,
-        id: idOf(message.to),
-        version,
-        message,
-        state,
-        context: snapshot.context,
-        status: snapshot.status,
-      };
-    });
-    await rows(turns, connection).catch((cause: unknown) => {
-      throw new ActorCodeFailed(type, cause);
-    });
+  /** Has each type with rows of its own keep them in step, once for all its turns. */
+  private async keepRows(turns: readonly Turn[], connection: Connection): Promise<void> {
+    const work: Promise<void>[] = [];
+    for (const [type, own] of groupByType(turns, ({ message }) => message.to)) {
+      const { definition } = this.context.registry.get(type);
+      if (definition.kind !== 'machine' || !definition.rows) continue;
+      const rows = definition.rows(own.map(committedTurn), connection).catch((cause: unknown) => {
+        throw new ActorCodeFailed(type, cause);
+      });
+      work.push(rows);
+    }
+    await allSettled(work);
   }
 
-  private async handle(type: string, deliveries: readonly Delivery[], connection: Connection): Promise<void> {
-    const { definition } = this.context.registry.get(type) as Extract<Registered, { kind: 'handler' }>;
+  private async handleDeliveries(type: string, deliveries: readonly Delivery[], connection: Connection): Promise<void> {
     const messages = deliveries.map((delivery) => this.handled.get(delivery) as Message);
-    let outcomes: readonly HandlerOutcome[];
+    const outcomes = await this.handle(type, messages, connection);
+    deliveries.forEach((delivery, index) => {
+      const outcome = outcomes[index] as HandlerOutcome;
+      this.outgoing.push(...this.answer(delivery.message, outcome));
+      this.settlements.set(delivery, { kind: 'handler', outcome });
+    });
+  }
+
+  private async handle(type: string, messages: readonly Message[], connection: Connection): Promise<readonly HandlerOutcome[]> {
+    const { definition } = this.context.registry.get(type) as Extract<Registered, { kind: 'handler' }>;
     try {
-      outcomes = await definition.handle(messages, connection);
+      const outcomes = await definition.handle(messages, connection);
       if (outcomes.length !== messages.length) {
         throw new Error(`the handler answered ${outcomes.length} of ${messages.length} messages`);
       }
+      for (const { sends } of outcomes) for (const { to } of sends ?? []) this.knows(to);
+      return outcomes;
     } catch (cause) {
       throw new ActorCodeFailed(type, cause);
     }
-    deliveries.forEach((delivery, index) => void this.answer(delivery, outcomes[index] as HandlerOutcome));
   }
 
-  private answer(delivery: Delivery, outcome: HandlerOutcome): void {
-    const { message } = delivery;
+  /** Keeps an outcome's events and gives back what it sends. */
+  private answer(message: Message, outcome: HandlerOutcome): Message[] {
     const now = this.context.now();
     const answerTo = message.replyTo ?? message.from;
     const sends = [...(outcome.sends ?? [])];
     if (outcome.reply && answerTo) sends.unshift({ to: answerTo, ...outcome.reply });
-    sends.forEach(
-      (send, index) => void this.outgoing.push(causedBy(message, { ...send, id: `${message.id}.${index}` }, now)),
-    );
-    for (const { type, payload } of outcome.events ?? []) {
-      this.events.push({
-        actor: message.to,
-        version: undefined,
-        type,
-        payload,
-        messageId: message.id,
-        correlationId: message.correlationId,
-      });
-    }
-    this.settlements.set(delivery, { kind: 'handler', outcome });
+    for (const event of outcome.events ?? []) this.events.push(eventRow(message, undefined, event));
+    return sends.map((send, index) => causedBy(message, { ...send, id: `${message.id}.${index}` }, now));
   }
 
-  private collect(delivery: Delivery, { message, after, accepted, outgoing, events }: Turn): void {
-    this.outgoing.push(...outgoing);
-    for (const { version, type, payload } of events) {
-      this.events.push({
-        actor: message.to,
-        version,
-        type,
-        payload,
-        messageId: message.id,
-        correlationId: message.correlationId,
-      });
+  /** What a turn leaves behind besides messages. */
+  private follow({ message, after, events }: Turn): void {
+    for (const event of events) this.events.push(eventRow(message, event.version, event));
+    this.latest.set(after.address, after);
+  }
+
+  private async chain(connection: Connection, reach: Reach): Promise<void> {
+    this.chained = true;
+    const own = new Set(this.deliveries.map(({ message }) => message.to));
+    const stuck = new Set([...this.failures.map(({ delivery }) => delivery), ...this.conflicts].map(({ message }) => message.to));
+    const chain = new Chain(
+      {
+        context: this.context,
+        rounds: reach.rounds,
+        reaches: (message) => !stuck.has(message.to) && reach.reaches(message, own.has(message.to)),
+        knows: (to) => this.knows(to),
+        run: (type, messages) => this.handle(type, messages, connection),
+        answer: (message, outcome) => this.answer(message, outcome),
+        took: (turn) => this.follow(turn),
+      },
+      this.latest,
+    );
+    await chain.run(connection, this.outgoing.splice(0));
+    await this.keepRows(chain.turns, connection);
+    this.outgoing.push(...chain.carried);
+  }
+
+  private planWakes(): void {
+    const now = this.context.now();
+    for (const after of this.latest.values()) {
+      const plan = planWake(after, now);
+      if (plan === 'none') this.asleep.push(after.address);
+      else if (plan !== 'keep') this.wakes.push({ address: after.address, dueAt: plan });
     }
-    const plan = planWake(after, this.context.now());
-    if (plan === 'none') this.asleep.push(after.address);
-    else if (plan !== 'keep') this.wakes.push({ address: after.address, dueAt: plan });
-    this.moved.push(after);
-    this.settlements.set(delivery, { kind: 'machine', after, accepted });
   }
 
   private async finish(connection: Connection): Promise<void> {
+    this.planWakes();
     for (const [{ message }] of this.settlements) {
       if (message.redrives) this.released.push(...(await release(connection, message, this.context)));
     }
@@ -307,13 +359,32 @@ export class Batch {
   }
 }
 
-function groupByType(deliveries: readonly Delivery[]): Map<string, Delivery[]> {
-  const groups = new Map<string, Delivery[]>();
-  for (const delivery of deliveries) {
-    const type = typeOf(delivery.message.to);
+/** Wrong whatever the actor's state. */
+function isUnfit(error: unknown): boolean {
+  return error instanceof InvalidMessage || error instanceof UnknownMessage || error instanceof UnknownActorType;
+}
+
+function committedTurn({ message, after: { snapshot, version } }: Turn): CommittedTurn {
+  const state = stateName(snapshot.value);
+  const { context, status } = snapshot;
+  return { actor: message.to, id: idOf(message.to), version, message, state, context, status };
+}
+
+function eventRow(
+  { to, id, correlationId }: Message,
+  version: number | undefined,
+  { type, payload }: { type: string; payload: Record<string, unknown> },
+): EventRow {
+  return { actor: to, version, type, payload, messageId: id, correlationId };
+}
+
+function groupByType<T>(items: readonly T[], addressOf: (item: T) => Address): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const type = typeOf(addressOf(item));
     const group = groups.get(type);
-    if (group) group.push(delivery);
-    else groups.set(type, [delivery]);
+    if (group) group.push(item);
+    else groups.set(type, [item]);
   }
   return groups;
 }

@@ -35,4 +35,6 @@ export interface Delivery {
   /** Runs in a batch of its own, because a batch with it failed. */
   alone?: boolean;
   collisions?: number;
+  /** Its batch could not be chained: it runs with every message through the outbox. */
+  unchained?: boolean;
 }

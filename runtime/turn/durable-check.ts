@@ -19,7 +19,26 @@ type Action =
   | string
   | ((...args: never[]) => unknown);
 
-type BuiltIn = { type?: string; to?: unknown; src?: unknown };
+type BuiltIn = { type?: string; to?: unknown; src?: unknown; delay?: unknown };
+
+/** `and`, `or` and `not` are functions that hold the guards they combine. */
+type Guard = string | { type: string } | (((...args: never[]) => unknown) & { guards?: readonly Guard[] }) | undefined;
+
+interface Logic {
+  getInitialSnapshot(scope: unknown, input: unknown): unknown;
+  transition(snapshot: unknown, event: { type: string; data: unknown }, scope: unknown): { status?: unknown };
+}
+
+/** Told by what it does: XState's other kinds of logic look the same, and none else ends when it is told a promise's result. */
+function isPromise(logic: Logic | undefined): boolean {
+  if (!logic) return true;
+  try {
+    const event = { type: 'xstate.promise.resolve', data: undefined };
+    return logic.transition(logic.getInitialSnapshot({}, undefined), event, {}).status === 'done';
+  } catch {
+    return false;
+  }
+}
 
 class Check {
   private readonly type: string;
@@ -37,8 +56,10 @@ class Check {
     for (const action of [...node.entry, ...node.exit]) this.action(action as Action, node.id);
     const transitions = [...node.transitions.values()].flat();
     for (const transition of [...transitions, ...(node.always ?? [])]) {
+      this.guard(transition.guard as Guard, node.id);
       for (const action of transition.actions) this.action(action as Action, node.id);
     }
+    for (const { delay } of node.after) this.delay(delay, node.id);
     if (node.type === 'compound') {
       for (const action of node.initial.actions) this.action(action as Action, node.id);
     }
@@ -60,10 +81,7 @@ class Check {
         `Add "${src}" to \`activities\`.`,
       );
     }
-    const logic = this.machine.implementations.actors[src] as
-      | { config?: unknown; __xstatenode?: boolean }
-      | undefined;
-    if (logic?.__xstatenode || (logic && typeof logic.config !== 'function')) {
+    if (!isPromise(this.machine.implementations.actors[src] as Logic | undefined)) {
       throw new InvalidDefinition(
         this.type,
         `state "${where}" invokes "${src}", which is not a promise`,
@@ -102,7 +120,33 @@ class Check {
     }
   }
 
+  /** XState finds out only when the transition is tried. */
+  private guard(guard: Guard, where: string): void {
+    if (typeof guard === 'function') {
+      for (const part of guard.guards ?? []) this.guard(part, where);
+      return;
+    }
+    const name = typeof guard === 'object' ? guard.type : guard;
+    if (name === undefined || name in this.machine.implementations.guards) return;
+    throw new InvalidDefinition(
+      this.type,
+      `state "${where}" has the guard "${name}", which is not provided`,
+      `Add "${name}" to setup({ guards }).`,
+    );
+  }
+
+  /** XState takes a delay that nobody provides for none at all. */
+  private delay(delay: unknown, where: string): void {
+    if (typeof delay !== 'string' || delay in this.machine.implementations.delays) return;
+    throw new InvalidDefinition(
+      this.type,
+      `state "${where}" waits for the delay "${delay}", which is not provided`,
+      `Add "${delay}" to setup({ delays }).`,
+    );
+  }
+
   private builtin(action: BuiltIn, where: string): void {
+    this.delay(action.delay, where);
     if (action.type === 'xstate.sendTo' && action.to === '#_parent') {
       throw new InvalidDefinition(
         this.type,

@@ -11,11 +11,12 @@
  */
 import type { Logger } from 'pino';
 import { DatabaseUnavailable, OrderlyError } from '../errors.ts';
-import { typeOf } from '../message.ts';
+import { type Message, typeOf } from '../message.ts';
 import { Connection } from '../store/connection.ts';
-import { classify } from '../store/failure.ts';
+import { classify, type Failure, isFromServer } from '../store/failure.ts';
 import type { Envelope } from '../store/seal.ts';
-import { ActorCodeFailed, Batch, type BatchContext } from './batch.ts';
+import { ActorCodeFailed, Batch, type BatchContext, type Reach } from './batch.ts';
+import { ChainBroken } from './chain.ts';
 import type { Delivery } from './delivery.ts';
 import { Mailboxes } from './mailboxes.ts';
 import type { Rider } from './rider.ts';
@@ -31,6 +32,8 @@ export interface LaneOptions {
   databaseUrl: string;
   context: BatchContext;
   log: Logger;
+  /** Chains messages to the actors for which `near` is true; undefined: every message goes through the outbox. */
+  chain?: { rounds: number; near(message: Message): boolean } | undefined;
   /** After each commit, before its deliveries are told. */
   committed(batch: Batch): void;
   /** Outbox rows whose commit may or may not have happened, once the database is back. */
@@ -57,7 +60,7 @@ export class Lane {
   }
 
   submit(delivery: Delivery): void {
-    if (delivery.origin === 'caller' && this.away) {
+    if (delivery.origin === 'caller' && (this.away || this.stopping)) {
       delivery.failed(new DatabaseUnavailable());
       return;
     }
@@ -66,7 +69,7 @@ export class Lane {
   }
 
   ride(rider: Rider): void {
-    if (rider.origin === 'caller' && this.away) {
+    if (rider.origin === 'caller' && (this.away || this.stopping)) {
       rider.failed(new DatabaseUnavailable());
       return;
     }
@@ -78,6 +81,7 @@ export class Lane {
   async stop(): Promise<void> {
     this.stopping = true;
     await this.running;
+    this.turnCallersAway(undefined);
     await this.connection?.close();
   }
 
@@ -113,11 +117,14 @@ export class Lane {
     const lonely = this.riders.findIndex(({ alone }) => alone);
     if (lonely >= 0) return new Batch(this.options.context, [], this.riders.splice(lonely, 1));
     const deliveries = this.mailboxes.take(MAX_BATCH);
-    return new Batch(
-      this.options.context,
-      deliveries,
-      deliveries[0]?.alone ? [] : this.riders.splice(0, MAX_BATCH),
-    );
+    const riders = deliveries[0]?.alone ? [] : this.riders.splice(0, MAX_BATCH);
+    const chained = !deliveries.some(({ alone, unchained }) => alone || unchained);
+    return new Batch(this.options.context, deliveries, riders, chained ? this.reach() : undefined);
+  }
+
+  private reach(): Reach | undefined {
+    const { chain } = this.options;
+    return chain && { rounds: chain.rounds, reaches: (message, own) => chain.near(message) && this.mailboxes.isQuiet(message.to, own) };
   }
 
   private conclude(batch: Batch): void {
@@ -160,11 +167,16 @@ export class Lane {
 
   private async recover(batch: Batch, connection: Connection, error: unknown): Promise<void> {
     for (const { message } of batch.deliveries) this.options.context.cache.delete(message.to);
+    for (const { address } of batch.moved) this.options.context.cache.delete(address);
     if (!connection.dead) await connection.command('ROLLBACK').catch(() => undefined);
-    const cause = error instanceof ActorCodeFailed ? error.cause : error;
-    const failure = connection.dead ? 'unreachable' : classify(cause);
+    const failure = connection.dead ? 'unreachable' : verdict(error);
+    if (batch.chained && (failure === 'poison' || error instanceof ChainBroken)) {
+      this.unchain(batch);
+      return;
+    }
     if (failure === 'unreachable') {
-      this.options.uncertain([...batch.grouping.envelopes, ...batch.released]);
+      const riding = batch.riders.flatMap(({ envelopes }) => envelopes ?? []);
+      this.options.uncertain([...batch.grouping.envelopes, ...batch.released, ...riding]);
       this.comeBack(batch, error);
     } else if (failure === 'again') {
       this.collided(batch.deliveries);
@@ -190,6 +202,13 @@ export class Lane {
     const waiting = this.riders.filter(({ origin }) => origin === 'caller');
     this.riders = this.riders.filter(({ origin }) => origin !== 'caller');
     for (const rider of waiting) rider.failed(new DatabaseUnavailable(error));
+  }
+
+  /** Whatever is wrong in a chain comes out when each of its messages has a delivery of its own. */
+  private unchain(batch: Batch): void {
+    for (const delivery of batch.deliveries) delivery.unchained = true;
+    this.mailboxes.again(batch.deliveries);
+    this.riders.unshift(...batch.riders);
   }
 
   private takeApart(batch: Batch, error: unknown): void {
@@ -233,6 +252,12 @@ export class Lane {
     }
     return undefined;
   }
+}
+
+/** An actor's code may talk to somebody else who does not answer: that says nothing about the database. */
+function verdict(error: unknown): Failure {
+  if (!(error instanceof ActorCodeFailed)) return classify(error);
+  return isFromServer(error.cause) ? classify(error.cause) : 'poison';
 }
 
 class KeepsColliding extends OrderlyError {

@@ -99,14 +99,14 @@ export class DurableMachine {
     this.actions = [];
     const snapshot = this.machine.getInitialSnapshot(this.scope, input);
     if (snapshot.status === 'error') throw snapshot.error;
-    return this.finish(snapshot, true);
+    return this.finish(undefined, snapshot, true);
   }
 
   /** One macrostep. Throws what a guard, an assign or an expression throws. */
   step(before: Snapshot, event: MachineEvent): Step {
     this.actions = [];
     const snapshot = this.machine.transition(before, event, this.scope);
-    return this.finish(snapshot, snapshot !== before || this.actions.length > 0);
+    return this.finish(before, snapshot, snapshot !== before || this.actions.length > 0);
   }
 
   /** `pending` are the ids of the invocations that have not answered. */
@@ -116,10 +116,16 @@ export class DurableMachine {
     return snapshot;
   }
 
-  private finish(snapshot: Snapshot, accepted: boolean): Step {
+  private finish(before: Snapshot | undefined, snapshot: Snapshot, accepted: boolean): Step {
     const effects: Effect[] = [];
     for (const action of this.actions) collect(action, this.scope.self, effects);
-    for (const invokeId of Object.keys(snapshot.children)) standIn(snapshot, invokeId);
+    for (const invokeId of Object.keys(snapshot.children)) {
+      const known = before !== undefined && invokeId in before.children;
+      if (!known && !effects.some((effect) => effect.kind === 'invoke' && effect.invokeId === invokeId)) {
+        throw new Error(`assign spawned "${invokeId}", which nothing would run; use invoke or spawnChild`);
+      }
+      standIn(snapshot, invokeId);
+    }
     return { snapshot, effects, accepted };
   }
 }

@@ -36,6 +36,12 @@ export class Mailboxes {
     return this.ready.splice(0, count);
   }
 
+  /** Nothing waits for the actor; `own`: but for the one that is under way. */
+  isQuiet(to: Address, own: boolean): boolean {
+    const queue = this.waiting.get(to);
+    return queue === undefined || (own && queue.length === 0);
+  }
+
   /** Puts deliveries that are under way back in front, to run again. */
   again(deliveries: readonly Delivery[]): void {
     this.ready = [...deliveries, ...this.ready];

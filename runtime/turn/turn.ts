@@ -176,6 +176,7 @@ class TurnInProgress {
         this.emit(effect.event);
         return;
       case 'invoke': {
+        this.bound(effect.src, 'spawns');
         const id = this.request({ src: effect.src, invokeId: effect.invokeId, input: effect.input ?? null });
         this.activities.push({ id, invokeId: effect.invokeId, src: effect.src });
         return;
@@ -184,8 +185,16 @@ class TurnInProgress {
         this.activities = this.activities.filter(({ invokeId }) => invokeId !== effect.invokeId);
         return;
       case 'custom':
+        this.bound(effect.name, 'runs the action');
         this.request({ src: effect.name, input: effect.params ?? null });
     }
+  }
+
+  /** What `enqueueActions` decides on is not seen at registration. */
+  private bound(name: string, does: string): void {
+    if (name in (this.machine.definition.activities ?? {})) return;
+    const problem = `it ${does} "${name}", which is not bound; name it and bind it in \`activities\``;
+    throw new TurnFailed(this.message.to, this.message.type, problem);
   }
 
   private send(to: Address, event: MachineEvent): void {

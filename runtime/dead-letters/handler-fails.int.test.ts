@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { startTestSystem, type TestSystem } from '../../tests/setup/runtime.ts';
+import { waitUntil } from '../../tests/setup/wait-until.ts';
+import { openLetter, outboxEmpty } from '../testing/drained.ts';
+import { SEATS_TABLE, seatActor } from '../testing/toy.ts';
+
+describe('a handler that fails for one message of a batch', () => {
+  let system: TestSystem;
+  afterEach(() => system.close());
+
+  async function holdTwenty(failures?: number) {
+    system = await startTestSystem({ actors: [seatActor({ failOn: 'bad', ...(failures ? { failures } : {}) })] });
+    const { runtime } = system;
+    await runtime.sql.query('seats', SEATS_TABLE);
+    const tickets = Array.from({ length: 20 }, (_, n) => (n === 7 ? 'bad' : `t${n}`));
+    const hold = (ticket: string, n: number) => runtime.send({ to: `seat/${n}`, type: 'Hold', payload: { ticket } });
+    await Promise.all(tickets.map(hold));
+    return runtime;
+  }
+  const held = async () =>
+    (await system.runtime.sql.query<{ seat: string }>('held', 'SELECT seat FROM toy_seats WHERE holds = 1')).length;
+
+  test('harms none of the others; that one ends as a dead letter with its attempts', async () => {
+    const runtime = await holdTwenty();
+    const letter = await openLetter(runtime, 'seat/7');
+    expect(letter).toMatchObject({ attempts: 4, error: { code: 'HANDLER_FAILED', message: 'this ticket cannot be held' } });
+    expect(letter.error.stack).toContain('toy.ts');
+    expect(letter.history).toHaveLength(4);
+    expect([...letter.history].map(({ at }) => at)).toEqual(letter.history.map(({ at }) => at).sort());
+    await waitUntil(async () => (await held()) === 19);
+    await outboxEmpty(runtime);
+    expect((await runtime.deadLetters.list({ state: 'open' })).items).toHaveLength(1);
+  });
+
+  test('succeeds by retry when the cause passes, and no dead letter is left', async () => {
+    const runtime = await holdTwenty(3);
+    await waitUntil(async () => (await held()) === 20);
+    await outboxEmpty(runtime);
+    expect((await runtime.deadLetters.list({})).items).toEqual([]);
+  });
+});
+
+describe('what a handler may not do', () => {
+  let system: TestSystem;
+  afterEach(() => system.close());
+
+  test('a payload that the database cannot hold ends as a dead letter and does not hold up the others', async () => {
+    system = await startTestSystem({ actors: [seatActor()] });
+    const { runtime } = system;
+    await runtime.sql.query('seats', SEATS_TABLE);
+    await runtime.send({ to: 'seat/nul', type: 'Hold', payload: { ticket: 'a\u0000b' } });
+    await runtime.send({ to: 'seat/fine', type: 'Hold', payload: { ticket: `quote " ' \\ { } , é 漢 🎟` } });
+    const letter = await openLetter(runtime, 'seat/nul');
+    expect(letter.error.message).toContain('unsupported Unicode escape sequence');
+    expect(letter.message.payload).toEqual({ ticket: 'a\u0000b' });
+    const [row] = await runtime.sql.query<{ ticket: string }>('fine', `SELECT ticket FROM toy_seats WHERE seat = 'seat/fine'`);
+    expect(row?.ticket).toBe(`quote " ' \\ { } , é 漢 🎟`);
+    const [entry] = await runtime.history('seat/fine');
+    expect(entry?.message.payload).toEqual({ ticket: `quote " ' \\ { } , é 漢 🎟` });
+  });
+});

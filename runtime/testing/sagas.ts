@@ -1,0 +1,57 @@
+/** Many toy sagas at once, and what must hold when they are over, whatever happened to the servers meanwhile. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { waitUntil } from '../../tests/setup/wait-until.ts';
+import type { ActorDefinition } from '../definition.ts';
+import { DatabaseUnavailable } from '../errors.ts';
+import { runtimeInvariants } from '../invariants/index.ts';
+import type { StartedRuntime } from '../runtime.ts';
+import { inTransaction } from '../store/session.ts';
+import { outboxEmpty } from './drained.ts';
+import { seatActor, ticketActor } from './toy.ts';
+
+export const sagaActors: readonly ActorDefinition[] = [ticketActor(), seatActor()];
+
+/** Starts `count` tickets, over the runtimes in turn; each goes through a handler, an activity and a timer by itself. */
+export async function startSagas(runtimes: readonly StartedRuntime[], count: number, waitMs = 20): Promise<void> {
+  const start = async (n: number) => {
+    const runtime = runtimes[n % runtimes.length] as StartedRuntime;
+    const ask = { to: `ticket/${n}`, type: 'Ask', payload: { seat: `s${n}`, waitMs }, id: `ask-${n}` } as const;
+    for (;;) {
+      try {
+        return await runtime.execute(ask);
+      } catch (error) {
+        if (!(error instanceof DatabaseUnavailable)) throw error;
+        await delay(20);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: count }, (_, n) => start(n)));
+}
+
+/** Resolves when so many tickets are final. */
+export async function ticketsOver(runtime: StartedRuntime, count: number, timeoutMs = 25_000): Promise<void> {
+  const text = `SELECT count(*)::integer AS n FROM actors WHERE type = 'ticket' AND status = 'done'`;
+  const over = async () => (await runtime.sql.query<{ n: number }>('tickets_over', text))[0]?.n;
+  await waitUntil(async () => (await over()) === count, { timeoutMs, message: `${count} tickets are over` });
+}
+
+/** Everything that is wrong with finished sagas, a sentence each. */
+export async function wrongs(runtime: StartedRuntime, databaseUrl: string, count: number): Promise<string[]> {
+  await outboxEmpty(runtime);
+  const wakes = async () => (await runtime.sql.query('wakes_left', 'SELECT 1 FROM wakes')).length === 0;
+  await waitUntil(wakes, { timeoutMs: 5_000, message: 'no wake row is left' });
+  const seats = await runtime.sql.query<{ holds: number }>('seats_held', 'SELECT holds FROM toy_seats');
+  const letters = await runtime.sql.query('letters_left', 'SELECT id FROM dead_letters');
+  const twice = seats.filter(({ holds }) => holds !== 1);
+  const violations = await inTransaction(databaseUrl, 'checker', async (sql) => {
+    const found: string[] = [];
+    for (const invariant of runtimeInvariants(sagaActors, [])) found.push(...(await invariant.check(sql)));
+    return found;
+  });
+  return [
+    ...violations,
+    ...(seats.length === count ? [] : [`${seats.length} of ${count} seats are held`]),
+    ...(twice.length === 0 ? [] : [`${twice.length} seats were held twice`]),
+    ...(letters.length === 0 ? [] : [`${letters.length} dead letters are left`]),
+  ];
+}

@@ -1,0 +1,150 @@
+/**
+ * A chain of turns inside one commit: messages between actors of this process are handled in the transaction of the turn
+ * that sent them, round after round over the whole batch, until one leaves the process (an activity, another process's
+ * actor), sets out to wait (a timer), or the rounds are used up. What is left goes through the outbox as ever.
+ *
+ * 1. Every turn of the chain is journaled like any other; its message never was in the outbox, because nobody outside the
+ *    transaction could have seen it.
+ * 2. A message of a chain cannot be a repetition: its id comes from a turn of this very transaction. What can still go
+ *    wrong (another process moved the actor, the actor is parked) undoes the whole batch, which then runs unchained.
+ * 3. A chained message never overtakes one that already waits for the same actor.
+ * 4. A message that fails is not chained: it goes to the outbox, and fails there with attempts and a dead letter.
+ */
+import type { HandlerOutcome } from '../definition.ts';
+import { type Address, type Message, typeOf } from '../message.ts';
+import type { Registered } from '../registry.ts';
+import { claimChain } from '../store/claim-chain.ts';
+import type { Connection } from '../store/connection.ts';
+import { loadActors } from '../store/load.ts';
+import type { ActorState } from './actor-state.ts';
+import type { BatchContext } from './batch.ts';
+import { ACTIVITY_REQUEST, type Turn, takeTurn } from './turn.ts';
+import { restoreActor } from './restore.ts';
+import { validate } from './validate.ts';
+
+/** Something of the chain was not as this process believed: the batch has to run without chaining. */
+export class ChainBroken extends Error {}
+
+/** Answers one message of a handler: what it sends, in order. */
+export type Answer = (message: Message, outcome: HandlerOutcome) => readonly Message[];
+export type RunHandler = (type: string, messages: readonly Message[]) => Promise<readonly HandlerOutcome[]>;
+
+export interface ChainOptions {
+  context: BatchContext;
+  /** How often the messages of one round may cause another. */
+  rounds: number;
+  /** Whether the target is worked here and nothing waits for it. */
+  reaches(message: Message): boolean;
+  /** Throws where nobody has this address. */
+  knows(to: Address): void;
+  run: RunHandler;
+  answer: Answer;
+  /** Called for each turn of a machine, in order. */
+  took(turn: Turn): void;
+}
+
+export class Chain {
+  /** What leaves the transaction, in the order it was sent. */
+  readonly carried: Message[] = [];
+  readonly turns: Turn[] = [];
+  private readonly options: ChainOptions;
+  private readonly states: Map<Address, ActorState>;
+  /** The versions that the database holds before the chain. */
+  private readonly bases = new Map<Address, number>();
+  private readonly journaled: { message: Message; version: number }[] = [];
+
+  /** `states` are the actors as the batch has left them so far. */
+  constructor(options: ChainOptions, states: ReadonlyMap<Address, ActorState>) {
+    this.options = options;
+    this.states = new Map(states);
+  }
+
+  /** The states that the chain made. */
+  get moved(): ActorState[] {
+    return [...this.bases.keys()].flatMap((address) => this.states.get(address) ?? []);
+  }
+
+  async run(connection: Connection, sent: readonly Message[]): Promise<void> {
+    let frontier = sent;
+    for (let round = 0; round < this.options.rounds && frontier.length > 0; round += 1) {
+      const near = frontier.filter((message) => this.isNear(message));
+      this.carried.push(...frontier.filter((message) => !near.includes(message)));
+      if (near.length === 0) return this.seal(connection);
+      frontier = await this.round(connection, near);
+    }
+    this.carried.push(...frontier);
+    await this.seal(connection);
+  }
+
+  private isNear(message: Message): boolean {
+    return message.type !== ACTIVITY_REQUEST && this.options.reaches(message);
+  }
+
+  private async round(connection: Connection, messages: readonly Message[]): Promise<Message[]> {
+    await this.load(connection, messages);
+    const next: Message[] = [];
+    const handled = new Map<string, Message[]>();
+    for (const message of messages) {
+      const registered = this.options.context.registry.get(typeOf(message.to));
+      try {
+        if (registered.kind === 'machine') next.push(...this.turn(registered, message));
+        else if (!this.enqueue(handled, registered, message)) next.push(message);
+      } catch {
+        this.carried.push(message);
+      }
+    }
+    for (const [type, group] of [...handled].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const outcomes = await this.options.run(type, group);
+      group.forEach((message, index) => {
+        this.journaled.push({ message, version: 0 });
+        next.push(...this.options.answer(message, outcomes[index] as HandlerOutcome));
+      });
+    }
+    return next;
+  }
+
+  private turn(registered: Extract<Registered, { kind: 'machine' }>, message: Message): readonly Message[] {
+    const { context } = this.options;
+    const before = this.states.get(message.to) ?? context.cache.get(message.to);
+    const turn = takeTurn(registered, before, message, context.now());
+    if (!turn) return [];
+    for (const { to } of [...turn.outgoing, ...turn.after.timers]) if (to) this.options.knows(to);
+    if (!this.bases.has(message.to)) this.bases.set(message.to, before?.version ?? 0);
+    this.states.set(message.to, turn.after);
+    this.turns.push(turn);
+    this.journaled.push({ message: turn.message, version: turn.after.version });
+    this.options.took(turn);
+    return turn.outgoing;
+  }
+
+  /** A handler gets at most one message per actor at a time; false: this one waits for the next round. */
+  private enqueue(handled: Map<string, Message[]>, registered: Registered, message: Message): boolean {
+    const payload = validate(registered.definition.messages, message);
+    const group = handled.get(registered.definition.type) ?? [];
+    if (group.some(({ to }) => to === message.to)) return false;
+    handled.set(registered.definition.type, [...group, { ...message, payload }]);
+    return true;
+  }
+
+  private async load(connection: Connection, messages: readonly Message[]): Promise<void> {
+    const { registry, cache } = this.options.context;
+    const missing = messages.flatMap(({ to, type }) => {
+      const registered = registry.get(typeOf(to));
+      if (registered.kind !== 'machine' || this.states.has(to) || cache.get(to)) return [];
+      return registered.definition.starts.includes(type) ? [] : [to];
+    });
+    if (missing.length === 0) return;
+    for (const row of await loadActors(connection, missing)) {
+      const registered = registry.get(typeOf(row.address));
+      if (registered.kind === 'machine') this.states.set(row.address, restoreActor(registered, row));
+    }
+  }
+
+  /** Writes the journal of the chain and the actors as it leaves them. */
+  private async seal(connection: Connection): Promise<void> {
+    if (this.journaled.length === 0) return;
+    const actors = this.moved.map((after) => ({ after, base: this.bases.get(after.address) as number }));
+    const whole = await claimChain(connection, this.journaled, actors);
+    if (!whole) throw new ChainBroken('an actor of the chain was moved or parked by another process');
+  }
+}
