@@ -9,6 +9,8 @@ const shared = {
 
 export default {
   maxWorkers: 2,
+  // Of a test and of a hook; jest does not read it from a project. Unit tests take milliseconds anyway.
+  testTimeout: 30_000,
   collectCoverageFrom: ['**/*.ts', '!**/*.test.ts', '!tests/**', '!web/**', '!bench/**'],
   projects: [
     {
@@ -21,7 +23,6 @@ export default {
       ...shared,
       displayName: 'integration',
       testMatch: ['<rootDir>/**/*.int.test.ts'],
-      testTimeout: 30_000,
       globalSetup: '<rootDir>/tests/setup/start-servers.ts',
       globalTeardown: '<rootDir>/tests/setup/stop-servers.ts',
     },

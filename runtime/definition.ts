@@ -17,6 +17,13 @@ export interface ActivityContext {
   attempt: number;
   actor: Address;
   correlationId: string;
+  /** Asks another actor and waits for its reply; the correlation is handed on. Rejects with `AskTimeout` (default 5,000 ms). */
+  ask(
+    to: Address,
+    type: string,
+    payload: Record<string, unknown>,
+    timeoutMs?: number,
+  ): Promise<{ type: string; payload: Record<string, unknown> }>;
 }
 
 /** The work behind an invoked actor of a machine: runs outside every transaction, at least once. */
@@ -85,6 +92,8 @@ export interface HandlerActorOptions {
   type: string;
   messages: Schemas;
   events?: Schemas;
+  /** What it answers to whoever asks (`ask`); what it answers to actors is among their messages. For the contracts only. */
+  replies?: Schemas;
   /**
    * All messages of a batch at once, at most one per actor id, inside the batch's transaction: answer each, in order.
    * An error fails the whole batch; the runtime then finds the culprit by running the messages one by one.

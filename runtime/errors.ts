@@ -91,6 +91,21 @@ export class DatabaseUnavailable extends OrderlyError {
   }
 }
 
+/**
+ * PostgreSQL went away between being told to commit and saying that it did. An Idempotency-Key, or a message id, makes
+ * the repetition harmless.
+ */
+export class CommitUncertain extends OrderlyError {
+  constructor(cause?: unknown) {
+    super(
+      'COMMIT_UNCERTAIN',
+      'The database went away while the request was committed: it may or may not be accepted. Repeat it under the same Idempotency-Key; it takes effect once.',
+      'later',
+      { cause },
+    );
+  }
+}
+
 /** An `ask` got no answer in time. Whether the request took effect is not known. */
 export class AskTimeout extends OrderlyError {
   constructor(to: string, messageType: string, timeoutMs: number) {

@@ -1,5 +1,6 @@
 export { done, type Outcome, refused, unknown } from './activities/outcome.ts';
 export type * from './api.ts';
+export type { Reading } from './cache/read-cache.ts';
 export { defineHandlerActor, defineMachineActor } from './define.ts';
 export type {
   Activity,
@@ -17,8 +18,9 @@ export type {
   StoredEvent,
 } from './definition.ts';
 export * from './errors.ts';
-export { eventsAfterId } from './events/read.ts';
+export { eventsAfterId, eventsBeforeId } from './events/read.ts';
 export { runtimeInvariants } from './invariants/index.ts';
+export { holdViews } from './invariants/views.ts';
 export { type Address, address, type Command, idOf, type Message, typeOf } from './message.ts';
 export type { Sql } from './sql.ts';
 export { bigints, doubles, integers, texts } from './store/columns.ts';

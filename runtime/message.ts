@@ -59,7 +59,9 @@ const ACTOR_ID = /^[^\u0000-\u001f\u007f]{1,500}$/;
 export function checkCommand({ id, to, type }: Command, known: readonly string[]): void {
   if (!known.includes(type)) throw new UnknownMessage(type, to, known);
   const issues = [
-    ...(id === undefined || ID.test(id) ? [] : [{ path: 'id', message: '1 to 200 characters, no colon, no ~ at the end' }]),
+    ...(id === undefined || ID.test(id)
+      ? []
+      : [{ path: 'id', message: '1 to 200 characters, no colon, no ~ at the end' }]),
     ...(ACTOR_ID.test(idOf(to)) ? [] : [{ path: 'to', message: 'the actor id has 1 to 500 visible characters' }]),
   ];
   if (issues.length > 0) throw new InvalidMessage(type, to, issues);

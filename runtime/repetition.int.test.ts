@@ -5,9 +5,14 @@ import { SEATS_TABLE, seatActor, ticketActor } from './testing/toy.ts';
 
 describe.each(['queue', 'local'] as const)('with %s delivery', (delivery) => {
   let system: TestSystem;
-  const turns = async (actor: string) => (await system.runtime.history(actor as 'seat/A')).map(({ message }) => message.type);
+  const turns = async (actor: string) =>
+    (await system.runtime.history(actor as 'seat/A')).map(({ message }) => message.type);
   const holds = async (seat: string) =>
-    (await system.runtime.sql.query<{ holds: number }>('holds', 'SELECT holds FROM toy_seats WHERE seat = $1', [seat]))[0]?.holds;
+    (
+      await system.runtime.sql.query<{ holds: number }>('holds', 'SELECT holds FROM toy_seats WHERE seat = $1', [
+        seat,
+      ])
+    )[0]?.holds;
 
   beforeAll(async () => {
     system = await startTestSystem({ actors: [ticketActor(), seatActor()], delivery });
@@ -42,7 +47,11 @@ describe.each(['queue', 'local'] as const)('with %s delivery', (delivery) => {
     await runtime.waitFor('ticket/gone', 5_000);
     expect(await runtime.execute(ask)).toMatchObject({ fresh: false, actor: { status: 'done' } });
     const other = { ...ask, id: 'ask-2' };
-    expect(await runtime.execute(other)).toMatchObject({ fresh: true, accepted: false, actor: { state: 'lapsed' } });
+    expect(await runtime.execute(other)).toMatchObject({
+      fresh: true,
+      accepted: false,
+      actor: { state: 'lapsed' },
+    });
   });
 });
 
@@ -69,7 +78,9 @@ describe('a command is refused at once', () => {
   });
 
   test('and leaves nothing behind', async () => {
-    expect(await system.runtime.sql.query('all', 'SELECT actor FROM journal UNION ALL SELECT id FROM outbox')).toEqual([]);
+    expect(
+      await system.runtime.sql.query('all', 'SELECT actor FROM journal UNION ALL SELECT id FROM outbox'),
+    ).toEqual([]);
     expect(await system.runtime.sql.query('letters', 'SELECT id FROM dead_letters')).toEqual([]);
   });
 });

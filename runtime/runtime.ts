@@ -123,6 +123,7 @@ class RunningRuntime implements StartedRuntime {
   private readonly relayRedis: Redis | undefined;
   private relayLoop: Periodic | undefined;
   private workersRunning = false;
+  private stopped: Promise<void> | undefined;
 
   static async start(options: RuntimeOptions, transport: Transport): Promise<RunningRuntime> {
     const runtime = new RunningRuntime(options, transport);
@@ -182,7 +183,7 @@ class RunningRuntime implements StartedRuntime {
     });
     this.tail = new Tail(options);
     this.finishLine = new FinishLine((to) => this.read(to), this.tail);
-    this.loop('heartbeat', HEARTBEAT_MS, (sql) => beat(sql, this.processId, description(options.roles)));
+    this.loop('heartbeat', HEARTBEAT_MS, (sql) => beat(sql, this.processId, description(options)));
     // Apart from the heartbeat: the sweep waits for Redis when that is away, and the process is not dead meanwhile.
     const recovery = this.loop('recovery', HEARTBEAT_MS, async (sql) => void (await sweep.run(sql)));
     transport.onEpochChange(() => recovery.poke());
@@ -227,11 +228,15 @@ class RunningRuntime implements StartedRuntime {
     command: Command,
     { timeoutMs = ASK_TIMEOUT_MS } = {},
   ): Promise<{ type: string; payload: Record<string, unknown> }> {
-    const { replyTo, answer } = this.questions.open(command.to, command.type, timeoutMs);
-    const message = { ...this.address(command), replyTo };
+    const message = this.address(command);
     validate(this.registry.get(typeOf(message.to)).definition.messages, message);
-    answer.catch(() => undefined);
-    await this.engine.ride({ origin: 'caller', messages: [message] });
+    const { replyTo, answer, forget } = this.questions.open(command.to, command.type, timeoutMs);
+    try {
+      await this.engine.ride({ origin: 'caller', messages: [{ ...message, replyTo }] });
+    } catch (error) {
+      forget();
+      throw error;
+    }
     return answer;
   }
 
@@ -284,7 +289,13 @@ class RunningRuntime implements StartedRuntime {
     return { database: await database, redis: await redis, workers };
   }
 
-  async stop(): Promise<void> {
+  /** Calling it again waits for the same end. */
+  stop(): Promise<void> {
+    this.stopped ??= this.end();
+    return this.stopped;
+  }
+
+  private async end(): Promise<void> {
     this.workersRunning = false;
     this.schedule?.stop();
     await Promise.all([
@@ -295,6 +306,7 @@ class RunningRuntime implements StartedRuntime {
     await this.transport.pause();
     await this.drained();
     await this.engine.stop();
+    this.questions.stop();
     await this.transport.stop();
     this.relayRedis?.disconnect();
     reached('stop:before-goodbye');
@@ -372,7 +384,7 @@ class RunningRuntime implements StartedRuntime {
 
   /** Before anything is sent: rows without a living owner would be taken over. */
   private async firstBeat(): Promise<void> {
-    await beat(this.sql, this.processId, description(this.options.roles));
+    await beat(this.sql, this.processId, description(this.options));
   }
 
   private async lastBeat(): Promise<void> {
@@ -380,7 +392,9 @@ class RunningRuntime implements StartedRuntime {
   }
 }
 
-function description(roles: RuntimeRoles): string {
+/** `pid 4711: worker of order payment, relay`: for people, and for the drills that look for whom to kill. */
+function description({ roles, works }: Pick<RuntimeOptions, 'roles' | 'works'>): string {
   const names = Object.entries(roles).flatMap(([name, on]) => (on ? [name] : []));
-  return `pid ${process.pid}: ${names.join(', ') || 'doors only'}`;
+  const named = names.map((name) => (name === 'worker' && works ? `worker of ${works.join(' ')}` : name));
+  return `pid ${process.pid}: ${named.join(', ') || 'doors only'}`;
 }

@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import type { Runtime } from '../api.ts';
+import type { ActivityContext } from '../definition.ts';
 import { UnknownActorType } from '../errors.ts';
 import { type Message, typeOf } from '../message.ts';
 import type { Registry } from '../registry.ts';
@@ -6,12 +8,16 @@ import { reached } from '../testing/crash-points.ts';
 import { ACTION_DONE } from '../turn/turn.ts';
 import { ActivityRunner, type BreakerState } from './runner.ts';
 
+type Ask = Runtime['ask'];
+
 /** Finds the work behind an activity request, runs it, and words its end as the message that the actor gets. */
 export class ActivityDesk {
   private readonly runners = new Map<string, ActivityRunner>();
   private readonly shutdown = new AbortController();
+  private readonly ask: Ask;
 
-  constructor(registry: Registry) {
+  constructor(registry: Registry, ask: Ask) {
+    this.ask = ask;
     setMaxListeners(0, this.shutdown.signal);
     for (const registered of registry.all()) {
       if (registered.kind !== 'machine') continue;
@@ -32,7 +38,10 @@ export class ActivityDesk {
     const runner = this.runners.get(key(typeOf(request.to), src));
     if (!runner) throw new UnknownActorType(key(typeOf(request.to), src), [...this.runners.keys()]);
     reached('activity:before-run');
-    const context = { idempotencyKey: request.id, actor: request.to, correlationId: request.correlationId };
+    const { id: idempotencyKey, to: actor, correlationId, traceparent } = request;
+    const ask: ActivityContext['ask'] = (to, type, payload, timeoutMs) =>
+      this.ask({ to, type, payload, correlationId, ...(traceparent ? { traceparent } : {}) }, { timeoutMs });
+    const context = { idempotencyKey, actor, correlationId, ask };
     const outcome = await runner.run(input, context, this.shutdown.signal);
     reached('activity:after-run');
     const answer = invokeId

@@ -13,17 +13,22 @@ describe('a handler that fails for one message of a batch', () => {
     const { runtime } = system;
     await runtime.sql.query('seats', SEATS_TABLE);
     const tickets = Array.from({ length: 20 }, (_, n) => (n === 7 ? 'bad' : `t${n}`));
-    const hold = (ticket: string, n: number) => runtime.send({ to: `seat/${n}`, type: 'Hold', payload: { ticket } });
+    const hold = (ticket: string, n: number) =>
+      runtime.send({ to: `seat/${n}`, type: 'Hold', payload: { ticket } });
     await Promise.all(tickets.map(hold));
     return runtime;
   }
   const held = async () =>
-    (await system.runtime.sql.query<{ seat: string }>('held', 'SELECT seat FROM toy_seats WHERE holds = 1')).length;
+    (await system.runtime.sql.query<{ seat: string }>('held', 'SELECT seat FROM toy_seats WHERE holds = 1'))
+      .length;
 
   test('harms none of the others; that one ends as a dead letter with its attempts', async () => {
     const runtime = await holdTwenty();
     const letter = await openLetter(runtime, 'seat/7');
-    expect(letter).toMatchObject({ attempts: 4, error: { code: 'HANDLER_FAILED', message: 'this ticket cannot be held' } });
+    expect(letter).toMatchObject({
+      attempts: 4,
+      error: { code: 'HANDLER_FAILED', message: 'this ticket cannot be held' },
+    });
     expect(letter.error.stack).toContain('toy.ts');
     expect(letter.history).toHaveLength(4);
     expect([...letter.history].map(({ at }) => at)).toEqual(letter.history.map(({ at }) => at).sort());
@@ -53,7 +58,10 @@ describe('what a handler may not do', () => {
     const letter = await openLetter(runtime, 'seat/nul');
     expect(letter.error.message).toContain('unsupported Unicode escape sequence');
     expect(letter.message.payload).toEqual({ ticket: 'a\u0000b' });
-    const [row] = await runtime.sql.query<{ ticket: string }>('fine', `SELECT ticket FROM toy_seats WHERE seat = 'seat/fine'`);
+    const [row] = await runtime.sql.query<{ ticket: string }>(
+      'fine',
+      `SELECT ticket FROM toy_seats WHERE seat = 'seat/fine'`,
+    );
     expect(row?.ticket).toBe(`quote " ' \\ { } , é 漢 🎟`);
     const [entry] = await runtime.history('seat/fine');
     expect(entry?.message.payload).toEqual({ ticket: `quote " ' \\ { } , é 漢 🎟` });

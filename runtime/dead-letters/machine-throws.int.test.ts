@@ -20,7 +20,8 @@ describe.each(['queue', 'local'] as const)('a message on which a machine throws 
   afterAll(() => system.close());
   beforeEach(async () => {
     mood.broken = true;
-    to = `moody/${(count += 1)}`;
+    count += 1;
+    to = `moody/${count}`;
     await system.runtime.execute({ to, type: 'Begin', payload: {} });
   });
 
@@ -74,7 +75,10 @@ describe.each(['queue', 'local'] as const)('a message on which a machine throws 
     await send('Add', 'later');
     await waitUntil(async () => (await system.runtime.deadLetters.get(letter.id))?.parked === 1);
     const discarded = await system.runtime.deadLetters.discard(letter.id, { by: 'eve', reason: 'a test order' });
-    expect(discarded).toMatchObject({ state: 'discarded', audit: [{ by: 'eve', action: 'discard', note: 'a test order' }] });
+    expect(discarded).toMatchObject({
+      state: 'discarded',
+      audit: [{ by: 'eve', action: 'discard', note: 'a test order' }],
+    });
     await waitUntil(async () => ((await added()) as string[]).length === 1);
 
     await send('Break', 'b', 'break-1');
@@ -83,7 +87,11 @@ describe.each(['queue', 'local'] as const)('a message on which a machine throws 
     await send('Break', 'b', 'break-1');
     await outboxEmpty(system.runtime);
     expect(await added()).toEqual(['later']);
-    expect(await system.runtime.deadLetters.list({ state: 'open' }).then(({ items }) => items.map(({ actor }) => actor))).not.toContain(to);
+    expect(
+      await system.runtime.deadLetters
+        .list({ state: 'open' })
+        .then(({ items }) => items.map(({ actor }) => actor)),
+    ).not.toContain(to);
   });
 
   test('of a timer becomes one dead letter, once, and fires when it is redriven', async () => {
@@ -91,7 +99,9 @@ describe.each(['queue', 'local'] as const)('a message on which a machine throws 
     const letter = await openLetter(system.runtime, to);
     const { attempts } = letter;
     await send('Add', 'waiting');
-    await waitUntil(async () => (await system.runtime.deadLetters.get(letter.id))?.parked === 1, { timeoutMs: 3_000 });
+    await waitUntil(async () => (await system.runtime.deadLetters.get(letter.id))?.parked === 1, {
+      timeoutMs: 3_000,
+    });
     expect((await system.runtime.deadLetters.get(letter.id))?.attempts).toBe(attempts);
     mood.broken = false;
     await system.runtime.deadLetters.redrive(letter.id, { by: 'eve' });

@@ -26,14 +26,21 @@ describe('the office of dead letters', () => {
     await system.runtime.send({ to: 'seat/e', type: 'Hold', payload: { ticket: 'bad' } });
     const { id } = await openLetter(system.runtime, 'seat/e');
     const before = await deadLetters.get(id);
-    await expect(deadLetters.redrive(id, { by: 'eve', payload: { ticket: 7 } })).rejects.toMatchObject({ code: 'INVALID_MESSAGE' });
+    await expect(deadLetters.redrive(id, { by: 'eve', payload: { ticket: 7 } })).rejects.toMatchObject({
+      code: 'INVALID_MESSAGE',
+    });
     expect(await deadLetters.get(id)).toEqual(before);
 
     await deadLetters.redrive(id, { by: 'eve', payload: { ticket: 'good' } });
     await waitUntil(async () => (await deadLetters.get(id))?.state === 'redriven');
-    const [row] = await system.runtime.sql.query<{ ticket: string }>('e', `SELECT ticket FROM toy_seats WHERE seat = 'seat/e'`);
+    const [row] = await system.runtime.sql.query<{ ticket: string }>(
+      'e',
+      `SELECT ticket FROM toy_seats WHERE seat = 'seat/e'`,
+    );
     expect(row?.ticket).toBe('good');
-    expect((await deadLetters.get(id))?.audit).toMatchObject([{ by: 'eve', action: 'redrive edited', note: 'was {"ticket":"bad"}' }]);
+    expect((await deadLetters.get(id))?.audit).toMatchObject([
+      { by: 'eve', action: 'redrive edited', note: 'was {"ticket":"bad"}' },
+    ]);
   });
 
   test('takes a redriven letter that fails again back under its number, with more attempts', async () => {
@@ -44,7 +51,11 @@ describe('the office of dead letters', () => {
       return now?.state === 'open' && now.attempts > letter.attempts ? now : undefined;
     });
     expect(back).toMatchObject({ audit: [{ by: 'eve', action: 'redrive' }] });
-    expect((await system.runtime.deadLetters.list({ actorType: 'moody' })).items.filter(({ actor }) => actor === letter.actor)).toHaveLength(1);
+    expect(
+      (await system.runtime.deadLetters.list({ actorType: 'moody' })).items.filter(
+        ({ actor }) => actor === letter.actor,
+      ),
+    ).toHaveLength(1);
   });
 
   test('settles each letter once', async () => {
@@ -52,9 +63,13 @@ describe('the office of dead letters', () => {
     await system.runtime.deadLetters.discard(id, { by: 'eve', reason: 'no use' });
     const again = system.runtime.deadLetters.redrive(id, { by: 'bob' });
     await expect(again).rejects.toMatchObject({ code: 'DEAD_LETTER_SETTLED' });
-    await expect(system.runtime.deadLetters.discard('999999', { by: 'bob', reason: '' })).rejects.toMatchObject({ code: 'DEAD_LETTER_NOT_FOUND' });
+    await expect(system.runtime.deadLetters.discard('999999', { by: 'bob', reason: '' })).rejects.toMatchObject({
+      code: 'DEAD_LETTER_NOT_FOUND',
+    });
     const { id: contested } = await broken('contested');
-    const attempts = [1, 2, 3, 4].map((n) => system.runtime.deadLetters.discard(contested, { by: `p${n}`, reason: '' }));
+    const attempts = [1, 2, 3, 4].map((n) =>
+      system.runtime.deadLetters.discard(contested, { by: `p${n}`, reason: '' }),
+    );
     const outcomes = await Promise.allSettled(attempts);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect((await system.runtime.deadLetters.get(contested))?.audit).toHaveLength(1);
@@ -65,9 +80,16 @@ describe('the office of dead letters', () => {
     for (const n of [1, 2, 3, 4, 5]) await broken(`page${n}`);
     const first = await deadLetters.list({ state: 'open', actorType: 'moody', limit: 2 });
     const second = await deadLetters.list({ state: 'open', actorType: 'moody', limit: 2, before: first.next! });
-    expect([...first.items, ...second.items].map(({ actor }) => actor)).toEqual(['moody/page5', 'moody/page4', 'moody/page3', 'moody/page2']);
+    expect([...first.items, ...second.items].map(({ actor }) => actor)).toEqual([
+      'moody/page5',
+      'moody/page4',
+      'moody/page3',
+      'moody/page2',
+    ]);
     const count = async (filter: object) => (await deadLetters.list({ limit: 100, ...filter })).items.length;
-    expect(await count({ messageType: 'Break', state: 'open' })).toBe(await count({ code: 'TURN_FAILED', state: 'open' }));
+    expect(await count({ messageType: 'Break', state: 'open' })).toBe(
+      await count({ code: 'TURN_FAILED', state: 'open' }),
+    );
     expect(await count({ messageType: 'Hold' })).toBe(1);
     expect(await count({ code: 'NO_SUCH_CODE' })).toBe(0);
     expect((await deadLetters.list({ limit: 100 })).next).toBeUndefined();
@@ -79,7 +101,9 @@ describe('the office of dead letters', () => {
     expect(open).toBeGreaterThan(4);
     expect(await system.runtime.deadLetters.redriveMany({ actorType: 'moody' }, { by: 'eve' })).toBe(open);
     await waitUntil(async () => (await system.runtime.deadLetters.list({ state: 'open' })).items.length === 0);
-    await waitUntil(async () => (await system.runtime.deadLetters.list({ state: 'redriving' })).items.length === 0);
+    await waitUntil(
+      async () => (await system.runtime.deadLetters.list({ state: 'redriving' })).items.length === 0,
+    );
     expect((await system.runtime.read('moody/page3'))?.context.added).toEqual(['page3']);
     await outboxEmpty(system.runtime);
   });
@@ -99,7 +123,11 @@ describe('a message from one actor to another', () => {
   ])('%s ends as a dead letter of the addressee', async (_, addressee, message, code, attempts) => {
     const { runtime } = system;
     await runtime.execute({ to: 'moody/sender', type: 'Begin', payload: {}, id: 'begin' });
-    const passed = await runtime.execute({ to: 'moody/sender', type: 'Pass', payload: { to: addressee, message } });
+    const passed = await runtime.execute({
+      to: 'moody/sender',
+      type: 'Pass',
+      payload: { to: addressee, message },
+    });
     expect(passed.accepted).toBe(true);
     const letter = await openLetter(runtime, addressee);
     expect(letter).toMatchObject({ error: { code }, attempts, message: { from: 'moody/sender', type: message } });
@@ -111,7 +139,8 @@ describe('a message from one actor to another', () => {
     await runtime.execute({ to: 'moody/sender', type: 'Begin', payload: {}, id: 'begin' });
     await runtime.execute({ to: 'moody/sender', type: 'Pass', payload: { to: 'moody/late', message: 'Add' } });
     await runtime.execute({ to: 'moody/late', type: 'Begin', payload: {} });
-    await waitUntil(async () => ((await runtime.read('moody/late'))?.context.added as string[]).length === 1);
+    const added = async () => (await runtime.read('moody/late'))?.context.added as string[] | undefined;
+    await waitUntil(async () => (await added())?.length === 1);
     expect((await runtime.deadLetters.list({ state: 'open' })).items).toEqual([]);
   });
 

@@ -38,6 +38,20 @@ export async function eventsAfterId(sql: Sql, id: string, limit: number): Promis
   return eventsAfter(sql, parsePosition(id), limit);
 }
 
+const BEFORE = `
+  SELECT ${COLUMNS} FROM events e
+  WHERE (e.tx, e.pos) < ($1::text::xid8, $2::bigint) AND e.tx < pg_snapshot_xmin(pg_current_snapshot())
+  ORDER BY e.tx DESC, e.pos DESC LIMIT $3`;
+const END: Position = { tx: 2n ** 64n - 1n, pos: 2n ** 63n - 1n };
+
+/** The newest events, or those before the one with this id, newest first. */
+export async function eventsBeforeId(sql: Sql, id: string | undefined, limit: number): Promise<StoredEvent[]> {
+  const given = id === undefined ? END : parsePosition(id);
+  const { tx, pos } = given.tx > END.tx || given.pos > END.pos ? END : given;
+  const rows = await sql.query<EventRecord>('events_before', BEFORE, [tx.toString(), pos.toString(), limit]);
+  return rows.map(toEvent);
+}
+
 const OF_ACTOR = `SELECT ${COLUMNS} FROM events e WHERE e.actor = $1 ORDER BY e.version`;
 
 export async function eventsOf(sql: Sql, actor: Address): Promise<StoredEvent[]> {

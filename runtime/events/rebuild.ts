@@ -58,7 +58,11 @@ export class RebuildRunning extends OrderlyError {
 /** Readers kept the table for minutes. */
 export class SwapBlocked extends OrderlyError {
   constructor(table: string) {
-    super('SWAP_BLOCKED', `${table} was rebuilt but a long read of the old one let nobody swap them; try again`, 'later');
+    super(
+      'SWAP_BLOCKED',
+      `${table} was rebuilt but a long read of the old one let nobody swap them; try again`,
+      'later',
+    );
   }
 }
 
@@ -126,10 +130,14 @@ class Rebuild {
   /** Makes the empty copy; false where there is nothing that it could be a copy of. */
   private async prepare(): Promise<boolean> {
     const { table } = this.projection;
-    const [found] = await this.builder.query<{ exists: boolean }>('rebuild_exists', 'SELECT to_regclass($1) IS NOT NULL AS exists', [
-      `public.${table}`,
-    ]);
-    await transaction(this.builder, () => (found?.exists ? copyEmpty(this.builder, table, this.copy) : this.fromScratch(table)));
+    const [found] = await this.builder.query<{ exists: boolean }>(
+      'rebuild_exists',
+      'SELECT to_regclass($1) IS NOT NULL AS exists',
+      [`public.${table}`],
+    );
+    await transaction(this.builder, () =>
+      found?.exists ? copyEmpty(this.builder, table, this.copy) : this.fromScratch(table),
+    );
     return found?.exists === true;
   }
 
@@ -144,7 +152,10 @@ class Rebuild {
   }
 
   private async count(): Promise<void> {
-    const [row] = await this.builder.query<{ total: number }>('rebuild_total', 'SELECT count(*)::float8 AS total FROM events');
+    const [row] = await this.builder.query<{ total: number }>(
+      'rebuild_total',
+      'SELECT count(*)::float8 AS total FROM events',
+    );
     this.total = row?.total ?? 0;
   }
 
@@ -169,7 +180,10 @@ class Rebuild {
   private async putInPlace(): Promise<Omit<Rebuilt, 'events'>> {
     const { table } = this.projection;
     await this.builder.command(`ALTER TABLE ${this.copy}.${table} SET SCHEMA public`);
-    const [row] = await this.builder.query<{ rows: number }>('rebuild_rows', `SELECT count(*)::float8 AS rows FROM public.${table}`);
+    const [row] = await this.builder.query<{ rows: number }>(
+      'rebuild_rows',
+      `SELECT count(*)::float8 AS rows FROM public.${table}`,
+    );
     const rows = row?.rows ?? 0;
     return { rows, onlyBefore: 0, onlyAfter: rows, heldMs: 0 };
   }
@@ -181,7 +195,7 @@ class Rebuild {
         return await this.swap();
       } catch (error) {
         await this.builder.command('ROLLBACK');
-        if (!isLockTimeout(error)) throw error;
+        if (!isInTheWay(error)) throw error;
         await new Promise((resolve) => setTimeout(resolve, SWAP_PAUSE_MS));
         while (await this.replay());
       }
@@ -204,7 +218,8 @@ class Rebuild {
       while (await this.replay());
       await builder.command('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       await builder.query('rebuild_snapshot', 'SELECT 1');
-      for (const statement of await swapStatements(swapper, table, { copy, retired })) await swapper.command(statement);
+      for (const statement of await swapStatements(swapper, table, { copy, retired }))
+        await swapper.command(statement);
     });
     heldMs = performance.now() - heldSince;
     const [compared] = await builder.query<Omit<Rebuilt, 'events' | 'heldMs'>>(
@@ -223,6 +238,7 @@ function except(one: string, other: string): string {
   return `SELECT row_to_json(a)::text FROM ${one} a EXCEPT ALL SELECT row_to_json(b)::text FROM ${other} b`;
 }
 
-function isLockTimeout(error: unknown): boolean {
-  return (error as { code?: string }).code === '55P03';
+/** Out of patience; or the projection itself, which reads its table before it writes it, and wants to go on first. */
+function isInTheWay(error: unknown): boolean {
+  return ['55P03', '40P01'].includes((error as { code?: string }).code ?? '');
 }

@@ -52,7 +52,11 @@ const SEQUENCES = `
 export async function copyEmpty(sql: Connection, table: string, schema: string): Promise<void> {
   const source = `public.${table}`;
   const dependents = await sql.query<{ line: string }>('copy_dependents', DEPENDENTS, [source]);
-  if (dependents.length > 0) throw new ViewHasDependents(table, dependents.map(({ line }) => line));
+  if (dependents.length > 0)
+    throw new ViewHasDependents(
+      table,
+      dependents.map(({ line }) => line),
+    );
   await sql.command(`CREATE TABLE ${schema}.${table} (LIKE ${source} INCLUDING ALL EXCLUDING INDEXES)`);
   for (const [name, text] of Object.entries(LINES)) {
     for (const { line } of await sql.query<{ line: string }>(`copy_${name}`, text, [source, schema]))
@@ -69,7 +73,9 @@ export async function swapStatements(
   table: string,
   { copy, retired }: { copy: string; retired: string },
 ): Promise<string[]> {
-  const serial = await sql.query<{ sequence: string; column: string }>('copy_sequences', SEQUENCES, [`public.${table}`]);
+  const serial = await sql.query<{ sequence: string; column: string }>('copy_sequences', SEQUENCES, [
+    `public.${table}`,
+  ]);
   return [
     ...serial.map(({ sequence }) => `ALTER SEQUENCE ${sequence} OWNED BY NONE`),
     `ALTER TABLE public.${table} SET SCHEMA ${retired}`,

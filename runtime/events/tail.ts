@@ -13,6 +13,7 @@ type Listener = (events: readonly StoredEvent[]) => void;
 
 /** Tells listeners in this process of events as they commit anywhere, whatever process they come from. */
 export class Tail {
+  private readonly log: Logger;
   private readonly redis: Redis;
   private readonly loop: Periodic;
   private readonly listeners = new Set<Listener>();
@@ -26,6 +27,7 @@ export class Tail {
   });
 
   constructor(options: { databaseUrl: string; redisUrl: string; log: Logger }) {
+    this.log = options.log;
     this.redis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1, replyMapping: 'legacy' });
     this.redis.on('error', (err) => options.log.debug({ err }, 'redis'));
     this.loop = new Periodic({
@@ -63,9 +65,18 @@ export class Tail {
       return;
     }
     this.feed ??= new Feed(new PlainReader(this.redis), this.idleAt ?? (await lastPosition(sql)) ?? START);
-    await this.feed.next(sql, async (events) => {
-      for (const listener of this.listeners) listener(events);
-    });
+    await this.feed.next(sql, async (events) => this.tell(events));
+  }
+
+  /** A listener that throws neither keeps the others from hearing nor hears the same again. */
+  private tell(events: readonly StoredEvent[]): void {
+    for (const listener of this.listeners) {
+      try {
+        listener(events);
+      } catch (err) {
+        this.log.warn({ err }, 'a listener to events failed');
+      }
+    }
   }
 
   private nextLook(): Promise<void> {

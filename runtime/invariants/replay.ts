@@ -48,7 +48,9 @@ export function replayInvariant(registry: Registry): Invariant {
 }
 
 async function replayPage(sql: Sql, registry: Registry, rows: readonly Row[]): Promise<string[]> {
-  const journal = await sql.query<JournalRow>('replay_journal', THEIR_JOURNAL, [rows.map(({ address }) => address)]);
+  const journal = await sql.query<JournalRow>('replay_journal', THEIR_JOURNAL, [
+    rows.map(({ address }) => address),
+  ]);
   const byActor = new Map<Address, Message[]>();
   for (const { actor, message_id, message } of journal) {
     const messages = byActor.get(actor) ?? [];
@@ -84,14 +86,20 @@ function replayOne(machine: Machine, row: Row, messages: readonly Message[]): st
   }
   if (!state) return 'its journal is empty';
   if (state.version !== row.version) return `it is at turn ${row.version}, its journal leads to ${state.version}`;
-  if (state.eventCount !== row.event_count) return `it has ${row.event_count} events, its journal makes ${state.eventCount}`;
+  if (state.eventCount !== row.event_count)
+    return `it has ${row.event_count} events, its journal makes ${state.eventCount}`;
   const [replayed, stored] = [comparable(toStored(state)), comparable(row.snapshot)];
-  const differing = Object.keys({ ...replayed, ...stored }).filter((key) => !isDeepStrictEqual(replayed[key], stored[key]));
+  const differing = Object.keys({ ...replayed, ...stored }).filter(
+    (key) => !isDeepStrictEqual(replayed[key], stored[key]),
+  );
   return differing.length > 0 ? `its stored ${differing.join(', ')} is not what its journal gives` : undefined;
 }
 
 /** As JSON would give it back, and without the times of timers, which depend on when the turn ran. */
 function comparable(state: StoredState): Record<string, unknown> {
   const plain = JSON.parse(JSON.stringify(state)) as StoredState;
-  return { ...plain, timers: (plain.timers ?? []).map(({ id, sendId, event, to }) => ({ id, sendId, event, to })) };
+  return {
+    ...plain,
+    timers: (plain.timers ?? []).map(({ id, sendId, event, to }) => ({ id, sendId, event, to })),
+  };
 }

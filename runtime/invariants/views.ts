@@ -15,11 +15,16 @@ export function viewInvariant(projection: Projection): Invariant {
     name: `the view ${projection.table} equals its rebuild`,
     check: async (sql) => {
       const { table } = projection;
-      const [found] = await sql.query<{ exists: boolean }>('view_exists', 'SELECT to_regclass($1) IS NOT NULL AS exists', [
-        `public.${table}`,
-      ]);
+      const [found] = await sql.query<{ exists: boolean }>(
+        'view_exists',
+        'SELECT to_regclass($1) IS NOT NULL AS exists',
+        [`public.${table}`],
+      );
       if (!found?.exists) return [`there is no table ${table}; npm run rebuild-views brings it back`];
-      await sql.query(`aside_${table}`, `CREATE TEMPORARY TABLE ${table} (LIKE public.${table} INCLUDING ALL) ON COMMIT DROP`);
+      await sql.query(
+        `aside_${table}`,
+        `CREATE TEMPORARY TABLE ${table} (LIKE public.${table} INCLUDING ALL) ON COMMIT DROP`,
+      );
       await replayAll(sql, projection);
       const rows = await sql.query<{ line: string }>(
         `compare_${table}`,

@@ -31,11 +31,12 @@ export async function suspectRows(sql: Sql, processId: string, epoch: string): P
   ]);
 }
 
+/** `OFFSET 0` keeps the planner from hashing whole tables for the sake of a few messages. */
 const SETTLED = `
   SELECT t.a, t.m FROM json_to_recordset($1::text::json) AS t(a text, m text)
   WHERE EXISTS (SELECT 1 FROM journal j WHERE j.actor = t.a AND j.message_id = t.m)
-     OR EXISTS (SELECT 1 FROM parked p WHERE p.actor = t.a AND p.message_id = t.m)
-     OR EXISTS (SELECT 1 FROM dead_letters d WHERE d.actor = t.a AND d.message_id = t.m AND d.state IN ('open', 'discarded'))`;
+     OR EXISTS (SELECT 1 FROM parked p WHERE p.actor = t.a AND p.message_id = t.m OFFSET 0)
+     OR EXISTS (SELECT 1 FROM dead_letters d WHERE d.actor = t.a AND d.message_id = t.m AND d.state IN ('open', 'discarded') OFFSET 0)`;
 
 /** The rows of which every message is settled, by their ids. Only the journal and what replaces it settle a message. */
 export async function fullySettled(sql: Sql, rows: readonly Envelope[]): Promise<Set<string>> {

@@ -13,9 +13,9 @@
  */
 import type { Address, Message } from '../message.ts';
 import type { Sql } from '../sql.ts';
-import { integers, texts } from './columns.ts';
 import { type ActorState, toStored } from '../turn/actor-state.ts';
 import { stateName } from '../turn/machine.ts';
+import { integers, texts } from './columns.ts';
 
 export interface ClaimItem {
   message: Message;

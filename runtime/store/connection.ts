@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { Client, type ClientConfig } from 'pg';
 import type { Sql } from '../sql.ts';
 
@@ -56,6 +57,12 @@ export class Connection implements Sql {
   /** A statement without parameters and without a plan worth keeping: BEGIN, COMMIT, ROLLBACK, locks. */
   async command(text: string): Promise<void> {
     await this.client.query(text);
+  }
+
+  /** Gives a server up that does not answer: whatever waits for it fails now. What it was told it may still do. */
+  abandon(): void {
+    const { connection } = this.client as unknown as { connection: { stream: Duplex } };
+    connection.stream.destroy();
   }
 
   async close(): Promise<void> {

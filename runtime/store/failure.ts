@@ -26,7 +26,7 @@ export function isFromServer(error: unknown): boolean {
 
 const SYSTEM_ERROR = /^E[A-Z]+$/;
 const DRIVER =
-  /Connection terminated|Client has encountered a connection error|timeout expired|not queryable|Client was closed/;
+  /Connection terminated|Client has encountered a connection error|timeout expired|Query read timeout|not queryable|Client was closed/;
 
 function isFromDriver(error: unknown): boolean {
   const code = (error as { code?: unknown } | undefined)?.code;

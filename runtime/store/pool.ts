@@ -4,6 +4,8 @@ import type { Sql } from '../sql.ts';
 import { classify } from './failure.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
+/** What a door asks takes milliseconds; a server that has not answered by then hangs. */
+const ANSWER_TIMEOUT_MS = 10_000;
 
 /** Connections for reading outside of turns: doors, queries, the checker. Fails fast with `DatabaseUnavailable`. */
 export class ReadPool implements Sql {
@@ -16,6 +18,7 @@ export class ReadPool implements Sql {
       application_name: 'orderly read',
       options: '-c jit=off',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
     });
     this.pool.on('error', () => undefined);
   }

@@ -27,12 +27,15 @@ export function chart(
   });
 }
 
-const note = (type: string) => emit(({ context }: { context: { n: number } }) => ({ type, n: context.n })) as never;
+const note = (type: string) =>
+  emit(({ context }: { context: { n: number } }) => ({ type, n: context.n })) as never;
 
 /** A bit of everything that XState has, in one machine: regions, history, guards, timers, sends, activities. */
 export const everything = setup({
   types: { context: {} as { n: number; log: unknown[]; id: string }, input: {} as { id: string } },
-  actors: { work: fromPromise<Outcome, { n: number }>(() => Promise.reject(new Error('bound by the definition'))) },
+  actors: {
+    work: fromPromise<Outcome, { n: number }>(() => Promise.reject(new Error('bound by the definition'))),
+  },
   actions: {
     count: assign({ n: ({ context }) => context.n + 1 }),
     keep: assign({ log: ({ context, event }) => [...context.log.slice(-3), event.type] }),
@@ -41,7 +44,11 @@ export const everything = setup({
       () => durable('chart/2'),
       ({ context }) => ({ type: 'Told', n: context.n }) as never,
     ),
-    tellLater: sendTo(() => durable('chart/2'), () => ({ type: 'ToldLater' }) as never, { id: 'told', delay: 700 }),
+    tellLater: sendTo(
+      () => durable('chart/2'),
+      () => ({ type: 'ToldLater' }) as never,
+      { id: 'told', delay: 700 },
+    ),
     tick: raise({ type: 'F' }, { id: 'tick', delay: 300 }),
     hush: cancel('tick'),
   },
@@ -55,13 +62,20 @@ export const everything = setup({
     path: {
       initial: 'calm',
       states: {
-        calm: { entry: 'keep', on: { A: 'busy', B: { guard: 'odd', target: 'nested.deep' } }, after: { pause: 'nested' } },
+        calm: {
+          entry: 'keep',
+          on: { A: 'busy', B: { guard: 'odd', target: 'nested.deep' } },
+          after: { pause: 'nested' },
+        },
         busy: {
           invoke: {
             id: 'work',
             src: 'work',
             input: ({ context }) => ({ n: context.n }),
-            onDone: [{ guard: ({ event }) => event.output.outcome === 'done', target: 'nested', actions: 'count' }, 'calm'],
+            onDone: [
+              { guard: ({ event }) => event.output.outcome === 'done', target: 'nested', actions: 'count' },
+              'calm',
+            ],
             onError: 'calm',
           },
           on: { A: { target: 'busy', reenter: true }, C: 'calm', D: { actions: ['report', 'tell'] } },
@@ -72,7 +86,10 @@ export const everything = setup({
           on: { C: 'calm', E: { actions: 'tellLater' } },
           states: {
             one: { on: { A: 'two' }, after: { 50: { target: 'two', actions: 'count' } } },
-            two: { initial: 'x', states: { x: { on: { A: 'y' } }, y: { on: { D: '#everything.path.nested.last' } } } },
+            two: {
+              initial: 'x',
+              states: { x: { on: { A: 'y' } }, y: { on: { D: '#everything.path.nested.last' } } },
+            },
             last: { type: 'final' },
             deep: { type: 'history', history: 'deep' },
             back: { type: 'history' },
@@ -82,7 +99,12 @@ export const everything = setup({
     },
     meter: {
       initial: 'low',
-      on: { B: { actions: 'count' }, D: { actions: 'tick' }, E: { actions: 'hush' }, F: { actions: ['count', 'keep'] } },
+      on: {
+        B: { actions: 'count' },
+        D: { actions: 'tick' },
+        E: { actions: 'hush' },
+        F: { actions: ['count', 'keep'] },
+      },
       states: {
         low: { always: { guard: 'many', target: 'high', actions: note('Filled') } },
         high: { type: 'final' },

@@ -10,6 +10,7 @@ export async function outboxEmpty(runtime: StartedRuntime, timeoutMs = 10_000): 
 
 /** The one open dead letter of an actor, as soon as there is one. */
 export function openLetter(runtime: StartedRuntime, actor: string, timeoutMs = 10_000): Promise<DeadLetter> {
-  const look = async () => (await runtime.deadLetters.list({ state: 'open' })).items.find((letter) => letter.actor === actor);
+  const look = async () =>
+    (await runtime.deadLetters.list({ state: 'open' })).items.find((letter) => letter.actor === actor);
   return waitUntil(look, { timeoutMs, message: `${actor} has an open dead letter` }) as Promise<DeadLetter>;
 }

@@ -10,7 +10,8 @@ export interface Mood {
   broken: boolean;
 }
 
-export function moodyActor(mood: Mood): MachineActorDefinition {
+/** `fuseMs` after `Fuse` its timer fires. */
+export function moodyActor(mood: Mood, fuseMs = 30): MachineActorDefinition {
   const machine = setup({
     types: {
       context: {} as { added: string[] },
@@ -38,7 +39,7 @@ export function moodyActor(mood: Mood): MachineActorDefinition {
           Fuse: 'lit',
         },
       },
-      lit: { after: { 30: { target: 'on', actions: fail(mood) } }, on: { Add: { actions: add() } } },
+      lit: { after: { [fuseMs]: { target: 'on', actions: fail(mood) } }, on: { Add: { actions: add() } } },
     },
   });
   const what = z.object({ what: z.string() });
@@ -57,8 +58,7 @@ export function moodyActor(mood: Mood): MachineActorDefinition {
   });
 }
 
-const add = () =>
-  assign(({ context, event }) => ({ added: [...context.added, event.what ?? ''] })) as never;
+const add = () => assign(({ context, event }) => ({ added: [...context.added, event.what ?? ''] })) as never;
 
 const fail = (mood: Mood) =>
   assign(() => {

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { waitUntil } from '../../tests/setup/wait-until.ts';
 import type { ActorDefinition } from '../definition.ts';
-import { DatabaseUnavailable } from '../errors.ts';
+import { OrderlyError } from '../errors.ts';
 import { runtimeInvariants } from '../invariants/index.ts';
 import type { StartedRuntime } from '../runtime.ts';
 import { inTransaction } from '../store/session.ts';
@@ -20,7 +20,7 @@ export async function startSagas(runtimes: readonly StartedRuntime[], count: num
       try {
         return await runtime.execute(ask);
       } catch (error) {
-        if (!(error instanceof DatabaseUnavailable)) throw error;
+        if (!(error instanceof OrderlyError) || error.retry === 'never') throw error;
         await delay(20);
       }
     }

@@ -94,19 +94,24 @@ describe('an invoked promise', () => {
     expect(life.at).toBe('failed');
   });
 
-  test.each(['Again', 'Stop and Retry'])('of an earlier stay (%s) is not taken for that of the present one', (how) => {
-    const { life } = started();
-    if (how === 'Again') life.say('Again');
-    else {
-      life.say('Stop');
-      life.say('Retry');
-    }
-    expect(life.state?.activities).toHaveLength(1);
-    expect(life.take(life.answer(0, refused('OLD', 'the first answer, late')))).toMatchObject({ accepted: false });
-    expect(life.at).toBe('paying');
-    life.take(life.answer(1, done('second')));
-    expect(life.context).toMatchObject({ tries: 2, paid: 'second' });
-  });
+  test.each(['Again', 'Stop and Retry'])(
+    'of an earlier stay (%s) is not taken for that of the present one',
+    (how) => {
+      const { life } = started();
+      if (how === 'Again') life.say('Again');
+      else {
+        life.say('Stop');
+        life.say('Retry');
+      }
+      expect(life.state?.activities).toHaveLength(1);
+      expect(life.take(life.answer(0, refused('OLD', 'the first answer, late')))).toMatchObject({
+        accepted: false,
+      });
+      expect(life.at).toBe('paying');
+      life.take(life.answer(1, done('second')));
+      expect(life.context).toMatchObject({ tries: 2, paid: 'second' });
+    },
+  );
 
   test('cannot be answered by somebody who does not know its fence', () => {
     const { life } = started();
@@ -121,9 +126,7 @@ describe('a custom action', () => {
     const { life } = started();
     life.take(life.answer(0, done(1)));
     const { outgoing, after } = life.say('Report');
-    expect(outgoing).toMatchObject([
-      { type: ACTIVITY_REQUEST, payload: { src: 'report', input: { to: 'x' } } },
-    ]);
+    expect(outgoing).toMatchObject([{ type: ACTIVITY_REQUEST, payload: { src: 'report', input: { to: 'x' } } }]);
     expect(after.activities).toEqual([]);
     expect(life.take({ ...outgoing[0]!, type: ACTION_DONE })).toMatchObject({ accepted: false, outgoing: [] });
     expect(life.at).toBe('paid');

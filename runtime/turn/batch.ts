@@ -14,7 +14,7 @@ import { release } from '../dead-letters/release.ts';
 import type { CommittedTurn, HandlerOutcome } from '../definition.ts';
 import { InvalidMessage, UnknownActorType, UnknownMessage } from '../errors.ts';
 import { type Address, idOf, type Message, typeOf } from '../message.ts';
-import type { Registered, Registry } from '../registry.ts';
+import type { Registered } from '../registry.ts';
 import { type ClaimItem, claim, forget, type LeftOut } from '../store/claim.ts';
 import type { Connection } from '../store/connection.ts';
 import { loadActors } from '../store/load.ts';
@@ -23,7 +23,7 @@ import { type Standing, standings } from '../store/standing.ts';
 import { reached } from '../testing/crash-points.ts';
 import { planWake } from '../timers/wake-plan.ts';
 import type { ActorState } from './actor-state.ts';
-import type { ActorCache } from './cache.ts';
+import type { BatchContext } from './batch-context.ts';
 import { Chain } from './chain.ts';
 import type { Delivery, OpenEnvelope, Settlement } from './delivery.ts';
 import { type Grouping, group, REPLY_TYPE } from './grouping.ts';
@@ -32,15 +32,6 @@ import { restoreActor } from './restore.ts';
 import type { Rider } from './rider.ts';
 import { causedBy, isTimer, type Turn, takeTurn } from './turn.ts';
 import { validate } from './validate.ts';
-
-export interface BatchContext {
-  registry: Registry;
-  cache: ActorCache;
-  owner: string;
-  epoch(): string;
-  newEnvelopeId(): string;
-  now(): number;
-}
 
 /** How far a batch may chain: into the actors of this process for which nothing waits. */
 export interface Reach {
@@ -68,6 +59,8 @@ export class Batch {
   grouping: Grouping = { envelopes: [], replies: [] };
   readonly released: Envelope[] = [];
   closing: OpenEnvelope[] = [];
+  /** The server was told to commit: should it go away now, nobody knows whether it did. */
+  committing = false;
   private readonly context: BatchContext;
   private readonly states = new Map<string, ActorState>();
   /** Addresses whose state was read from the database in this batch. */
@@ -283,7 +276,9 @@ export class Batch {
     const sends = [...(outcome.sends ?? [])];
     if (outcome.reply && answerTo) sends.unshift({ to: answerTo, ...outcome.reply });
     for (const event of outcome.events ?? []) this.events.push(eventRow(message, undefined, event));
-    return sends.map((send, index) => causedBy(message, { ...send, id: `${message.id}.${index}` }, now));
+    // Ids that callers choose are unique per actor only.
+    const cause = message.from ? message.id : `${message.to}!${message.id}`;
+    return sends.map((send, index) => causedBy(message, { ...send, id: `${cause}.${index}` }, now));
   }
 
   /** What a turn leaves behind besides messages. */
@@ -346,6 +341,7 @@ export class Batch {
       asleep,
       parked,
     });
+    this.committing = true;
     await allSettled([sealed, connection.command('COMMIT')]);
   }
 

@@ -17,7 +17,7 @@ import { claimChain } from '../store/claim-chain.ts';
 import type { Connection } from '../store/connection.ts';
 import { loadActors } from '../store/load.ts';
 import type { ActorState } from './actor-state.ts';
-import type { BatchContext } from './batch.ts';
+import type { BatchContext } from './batch-context.ts';
 import { ACTIVITY_REQUEST, type Turn, takeTurn } from './turn.ts';
 import { restoreActor } from './restore.ts';
 import { validate } from './validate.ts';
@@ -67,8 +67,8 @@ export class Chain {
   async run(connection: Connection, sent: readonly Message[]): Promise<void> {
     let frontier = sent;
     for (let round = 0; round < this.options.rounds && frontier.length > 0; round += 1) {
-      const near = frontier.filter((message) => this.isNear(message));
-      this.carried.push(...frontier.filter((message) => !near.includes(message)));
+      const near: Message[] = [];
+      for (const message of frontier) (this.isNear(message) ? near : this.carried).push(message);
       if (near.length === 0) return this.seal(connection);
       frontier = await this.round(connection, near);
     }

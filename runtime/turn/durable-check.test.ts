@@ -13,13 +13,29 @@ describe('a machine is refused', () => {
     ['an inline entry action', on({ entry: () => undefined }), 'Name the action and bind it in `activities`'],
     ['an inline exit action', on({ exit: () => undefined }), 'Name the action and bind it in `activities`'],
     ['an inline action of a transition', on({ on: { Go: { actions: () => undefined } } }), 'Name the action'],
-    ['an inline action of a delayed transition', on({ after: { 10: { target: 'there', actions: () => undefined } } }), 'Name the action'],
-    ['an inline action of `always`', on({ always: { guard: () => false, actions: () => undefined } }), 'Name the action'],
-    ['an inline action on the way to the first state', createMachine({ initial: { target: 'a', actions: () => undefined }, states: { a: {} } } as never), 'Name the action'],
+    [
+      'an inline action of a delayed transition',
+      on({ after: { 10: { target: 'there', actions: () => undefined } } }),
+      'Name the action',
+    ],
+    [
+      'an inline action of `always`',
+      on({ always: { guard: () => false, actions: () => undefined } }),
+      'Name the action',
+    ],
+    [
+      'an inline action on the way to the first state',
+      createMachine({ initial: { target: 'a', actions: () => undefined }, states: { a: {} } } as never),
+      'Name the action',
+    ],
     ['an action nobody provides', on({ entry: 'report' }), 'Add "report" to `activities`'],
     ['a message to a parent', on({ entry: sendParent({ type: 'Hello' }) }), 'start message brings `sender`'],
     ['a source nobody provides', on({ invoke: { src: 'work' } }), 'Add "work" to `activities`'],
-    ['a guard nobody provides', on({ on: { Go: { guard: 'isFine', target: 'there' } } }), 'Add "isFine" to setup({ guards })'],
+    [
+      'a guard nobody provides',
+      on({ on: { Go: { guard: 'isFine', target: 'there' } } }),
+      'Add "isFine" to setup({ guards })',
+    ],
     ['a delay nobody provides', on({ after: { patience: 'there' } }), 'Add "patience" to setup({ delays })'],
   ])('for %s', (_, machine, instead) => {
     expect(() => chart(machine)).toThrow(InvalidDefinition);
@@ -34,7 +50,9 @@ describe('a machine is refused', () => {
   });
 
   test('in words that name the actor and the state', () => {
-    expect(() => chart(on({ entry: 'report' }))).toThrow(/Actor "chart": state "\(machine\)\.here" runs .*"report"/);
+    expect(() => chart(on({ entry: 'report' }))).toThrow(
+      /Actor "chart": state "\(machine\)\.here" runs .*"report"/,
+    );
   });
 });
 
@@ -42,7 +60,14 @@ test('a machine with named parts that are all provided is accepted', () => {
   const machine = setup({
     types: { context: {} as { n: number } },
     actors: { work: named },
-    actions: { note: assign({ n: 1 }), tell: sendTo(() => ({}) as never, () => ({ type: 'Hello' }) as never), report: () => undefined },
+    actions: {
+      note: assign({ n: 1 }),
+      tell: sendTo(
+        () => ({}) as never,
+        () => ({ type: 'Hello' }) as never,
+      ),
+      report: () => undefined,
+    },
     guards: { isFine: () => true },
     delays: { patience: 100 },
   }).createMachine({

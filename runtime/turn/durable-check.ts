@@ -22,7 +22,11 @@ type Action =
 type BuiltIn = { type?: string; to?: unknown; src?: unknown; delay?: unknown };
 
 /** `and`, `or` and `not` are functions that hold the guards they combine. */
-type Guard = string | { type: string } | (((...args: never[]) => unknown) & { guards?: readonly Guard[] }) | undefined;
+type Guard =
+  | string
+  | { type: string }
+  | (((...args: never[]) => unknown) & { guards?: readonly Guard[] })
+  | undefined;
 
 interface Logic {
   getInitialSnapshot(scope: unknown, input: unknown): unknown;

@@ -6,16 +6,18 @@
  *
  * 1. Every delivery and rider is told exactly once how it ended.
  * 2. Carried work is never given up because the database is away: it runs again when the database is back.
- * 3. A caller is told at once that the database is away, and its message is then not accepted later.
+ * 3. A caller is told at once that the database is away, and its message is then not accepted later; where the database
+ *    went away during its commit, that this is not known.
  * 4. A batch that fails for what is in it is taken apart until the culprit runs alone.
  */
 import type { Logger } from 'pino';
-import { DatabaseUnavailable, OrderlyError } from '../errors.ts';
+import { CommitUncertain, DatabaseUnavailable, OrderlyError } from '../errors.ts';
 import { type Message, typeOf } from '../message.ts';
 import { Connection } from '../store/connection.ts';
 import { classify, type Failure, isFromServer } from '../store/failure.ts';
 import type { Envelope } from '../store/seal.ts';
-import { ActorCodeFailed, Batch, type BatchContext, type Reach } from './batch.ts';
+import { ActorCodeFailed, Batch, type Reach } from './batch.ts';
+import type { BatchContext } from './batch-context.ts';
 import { ChainBroken } from './chain.ts';
 import type { Delivery } from './delivery.ts';
 import { Mailboxes } from './mailboxes.ts';
@@ -27,6 +29,8 @@ const MAX_BATCH = 512;
 const ALONE_AFTER = 5;
 const GIVE_UP_AFTER = 50;
 const RECONNECT_MS = { first: 50, longest: 1_000 };
+/** A batch that takes longer meets a server that hangs, or a network that swallows: that is the server being away. */
+const HUNG_AFTER_MS = 10_000;
 
 export interface LaneOptions {
   databaseUrl: string;
@@ -104,11 +108,14 @@ export class Lane {
       const connection = await this.connect();
       if (!connection) return;
       const batch = this.next();
+      const watchdog = setTimeout(() => connection.abandon(), HUNG_AFTER_MS);
       try {
         await batch.run(connection);
         this.conclude(batch);
       } catch (error) {
         await this.recover(batch, connection, error);
+      } finally {
+        clearTimeout(watchdog);
       }
     }
   }
@@ -124,7 +131,12 @@ export class Lane {
 
   private reach(): Reach | undefined {
     const { chain } = this.options;
-    return chain && { rounds: chain.rounds, reaches: (message, own) => chain.near(message) && this.mailboxes.isQuiet(message.to, own) };
+    return (
+      chain && {
+        rounds: chain.rounds,
+        reaches: (message, own) => chain.near(message) && this.mailboxes.isQuiet(message.to, own),
+      }
+    );
   }
 
   private conclude(batch: Batch): void {
@@ -192,8 +204,10 @@ export class Lane {
     this.connection = undefined;
     const callers = batch.deliveries.filter(({ origin }) => origin === 'caller');
     this.mailboxes.again(batch.deliveries.filter(({ origin }) => origin !== 'caller'));
-    for (const delivery of callers) this.giveUp(delivery, new DatabaseUnavailable(error));
-    this.riders.unshift(...batch.riders);
+    const told = batch.committing ? new CommitUncertain(error) : new DatabaseUnavailable(error);
+    for (const delivery of callers) this.giveUp(delivery, told);
+    for (const rider of batch.riders) if (rider.origin === 'caller') rider.failed(told);
+    this.riders.unshift(...batch.riders.filter(({ origin }) => origin !== 'caller'));
     this.turnCallersAway(error);
   }
 

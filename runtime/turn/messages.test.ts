@@ -4,7 +4,11 @@ import { chart, durable } from '../testing/charts.ts';
 import { Life } from '../testing/life.ts';
 
 const emitted = (type: string, n: number) => emit(() => ({ type, n })) as never;
-const tell = (to: unknown, type: string) => sendTo(() => to as never, () => ({ type }) as never) as never;
+const tell = (to: unknown, type: string) =>
+  sendTo(
+    () => to as never,
+    () => ({ type }) as never,
+  ) as never;
 
 const talker = createMachine({
   types: {} as { context: { input: Record<string, unknown>; heard: unknown[] }; input: Record<string, unknown> },
@@ -54,7 +58,13 @@ describe('a turn', () => {
   test('sends with ids that follow from actor, version and place, and stamps cause and correlation', () => {
     const life = started();
     const { outgoing } = life.take({ ...life.message('cause', 'Send'), traceparent: '00-trace' })!;
-    const stamps = { from: 'chart/1', causationId: 'cause', correlationId: 'c', traceparent: '00-trace', sentAt: life.now };
+    const stamps = {
+      from: 'chart/1',
+      causationId: 'cause',
+      correlationId: 'c',
+      traceparent: '00-trace',
+      sentAt: life.now,
+    };
     expect(outgoing).toEqual([
       { id: 'chart/1@2.0', to: 'chart/2', type: 'One', payload: {}, ...stamps },
       { id: 'chart/1@2.1', to: 'chart/3', type: 'Two', payload: {}, ...stamps },
@@ -69,7 +79,10 @@ describe('a turn', () => {
   test('numbers its events through the life of the actor', () => {
     const life = started();
     life.say('Emit');
-    expect(life.say('Emit').events.map(({ version, payload }) => [version, payload.n])).toEqual([[3, 1], [4, 2]]);
+    expect(life.say('Emit').events.map(({ version, payload }) => [version, payload.n])).toEqual([
+      [3, 1],
+      [4, 2],
+    ]);
     expect(life.state?.eventCount).toBe(4);
   });
 
@@ -96,7 +109,12 @@ describe('a turn', () => {
     life.say('Finish');
     expect(life.stored).toMatchObject({ status: 'done', output: { heard: 0 } });
     const { after, accepted, outgoing, events } = life.say('Send');
-    expect({ accepted, outgoing, events, version: after.version }).toEqual({ accepted: false, outgoing: [], events: [], version: 3 });
+    expect({ accepted, outgoing, events, version: after.version }).toEqual({
+      accepted: false,
+      outgoing: [],
+      events: [],
+      version: 3,
+    });
     expect(life.stored).toMatchObject({ status: 'done', value: 'over' });
   });
 });

@@ -8,7 +8,11 @@ import type { Turn } from './turn.ts';
 const actor = chart(everything, { activities: ['work', 'report'], events: ['Passed', 'Filled'] });
 
 /** What may come to an actor next; numbers choose among what is there at that moment, also what is stale by then. */
-type Deed = { say: string } | { ring: true } | { answer: number; outcome: Outcome | { error: unknown } } | { stale: number };
+type Deed =
+  | { say: string }
+  | { ring: true }
+  | { answer: number; outcome: Outcome | { error: unknown } }
+  | { stale: number };
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F', 'Unheard').map((say) => ({ say })) },
@@ -31,7 +35,8 @@ function act(life: Life, timers: ReturnType<Life['timer']>[], next: Deed): Turn 
     const timer = timers[next.stale % timers.length];
     return timer && life.take(timer);
   }
-  const request = life.requested > 0 ? life.answer(-1 - (Math.abs(next.answer) % life.requested), next.outcome) : undefined;
+  const request =
+    life.requested > 0 ? life.answer(-1 - (Math.abs(next.answer) % life.requested), next.outcome) : undefined;
   return request && life.take(request);
 }
 
@@ -42,7 +47,9 @@ function traceOf(forgetful: boolean, deeds: readonly Deed[]): unknown[] {
   for (const next of deeds) {
     const turn = act(life, timers, next);
     const seen = turn && { accepted: turn.accepted, outgoing: turn.outgoing, events: turn.events };
-    trace.push(JSON.parse(JSON.stringify({ seen, at: life.at, stored: life.stored, count: life.state?.eventCount })));
+    trace.push(
+      JSON.parse(JSON.stringify({ seen, at: life.at, stored: life.stored, count: life.state?.eventCount })),
+    );
   }
   return trace;
 }

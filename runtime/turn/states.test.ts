@@ -22,7 +22,12 @@ describe.each([
       initial: 'counting',
       states: {
         counting: {
-          on: { Count: [{ guard: ({ context }) => context.n >= 2, target: 'enough' }, { actions: assign({ n: ({ context }) => context.n + 1 }) }] },
+          on: {
+            Count: [
+              { guard: ({ context }) => context.n >= 2, target: 'enough' },
+              { actions: assign({ n: ({ context }) => context.n + 1 }) },
+            ],
+          },
         },
         enough: {},
       },
@@ -47,19 +52,32 @@ describe.each([
     const machine = createMachine({
       initial: 'packing',
       states: {
-        packing: { initial: 'first', states: { first: { on: { Next: 'last' } }, last: { type: 'final' } }, onDone: 'packed' },
+        packing: {
+          initial: 'first',
+          states: { first: { on: { Next: 'last' } }, last: { type: 'final' } },
+          onDone: 'packed',
+        },
         packed: { type: 'final' },
       },
       output: { packed: true },
     });
     expect(play(machine).at).toBe('packing.first');
-    expect(play(machine, 'Next').stored).toMatchObject({ value: 'packed', status: 'done', output: { packed: true } });
+    expect(play(machine, 'Next').stored).toMatchObject({
+      value: 'packed',
+      status: 'done',
+      output: { packed: true },
+    });
   });
 
   test('passes through `always` states within one turn', () => {
     const machine = createMachine({
       initial: 'a',
-      states: { a: { on: { Go: 'b' } }, b: { always: 'c' }, c: { always: { target: 'd', guard: () => true } }, d: {} },
+      states: {
+        a: { on: { Go: 'b' } },
+        b: { always: 'c' },
+        c: { always: { target: 'd', guard: () => true } },
+        d: {},
+      },
     });
     expect(play(machine, 'Go').at).toBe('d');
   });

@@ -7,7 +7,7 @@ const patient = createMachine({
   id: 'm',
   initial: 'waiting',
   states: {
-    waiting: { after: { 5_000: 'late' }, on: { Again: { target: 'waiting', reenter: true }, Leave: 'left' } },
+    waiting: { after: { 5000: 'late' }, on: { Again: { target: 'waiting', reenter: true }, Leave: 'left' } },
     late: {},
     left: { on: { Back: 'waiting' } },
   },
@@ -17,7 +17,9 @@ describe('`after`', () => {
   test('becomes a timer with a due time, and firing it takes the transition', () => {
     const life = new Life(chart(patient));
     const { after } = life.say('Start');
-    expect(after.timers).toMatchObject([{ dueAt: life.now + 5_000, event: { type: 'xstate.after.5000.m.waiting' } }]);
+    expect(after.timers).toMatchObject([
+      { dueAt: life.now + 5_000, event: { type: 'xstate.after.5000.m.waiting' } },
+    ]);
     life.ring();
     expect(life.at).toBe('late');
     expect(life.state?.timers).toEqual([]);
