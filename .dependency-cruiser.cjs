@@ -80,7 +80,7 @@ module.exports = {
     forbid(
       'tests-are-leaves',
       'Nothing imports a test or a benchmark.',
-      { pathNot: ['\\.test\\.ts$', '^(?:tests|bench)/'] },
+      { pathNot: [...TESTS, '^(?:tests|bench)/'] },
       { path: ['\\.test\\.ts$', '^(?:tests|bench)/'] },
     ),
   ],

@@ -26,7 +26,7 @@ describe('loadConfig', () => {
   });
 
   it('runs every role unless some are named', () => {
-    expect([...loadConfig({}, []).roles]).toEqual([...ROLES]);
+    expect([...loadConfig({}, []).roles]).toEqual([...ROLES, 'processor-1', 'processor-2', 'processor-3']);
     expect([...loadConfig({}, ['--role', 'api,worker', '--role=timer']).roles]).toEqual([
       'api',
       'worker',
@@ -58,7 +58,36 @@ describe('loadConfig', () => {
     expect(problemsOf({}, ['--role', 'api,cook', '--fast', 'now'])).toEqual([
       '--fast is no option; allowed: --role, --help',
       '"now" is no option; allowed: --role, --help',
-      '--role "cook"; allowed: api, worker, relay, timer, projection, sandbox',
+      '--role "cook"; allowed: api, worker, relay, timer, projection, sandbox, mailbox, processor-1 to processor-3',
+    ]);
+  });
+
+  it('has a role for each processor, and no more', () => {
+    expect([...loadConfig({ PROCESSORS: '5' }, ['--role', 'processor-5,api']).roles]).toEqual([
+      'processor-5',
+      'api',
+    ]);
+    const problem = (given: number, named: string) =>
+      `--role "${named}"; there are ${given} processors (PROCESSORS=${given}), named processor-1 to processor-${given}`;
+    expect(problemsOf({}, ['--role', 'processor-4'])).toEqual([problem(3, 'processor-4')]);
+    expect(problemsOf({ PROCESSORS: '2' }, ['--role', 'processor-0'])).toEqual([problem(2, 'processor-0')]);
+    expect(problemsOf({ PROCESSORS: 'two' }, [])).toEqual([
+      'PROCESSORS="two"; allowed: a whole number from 1 to 100',
+    ]);
+  });
+
+  it.each([
+    ['0', 0],
+    ['1', 1],
+    ['0.25', 0.25],
+    ['.5', 0.5],
+  ])('takes the share %s', (given, share) => {
+    expect(loadConfig({ PROCESSOR_FAILURE_RATE: given }, []).processorFailureRate).toBe(share);
+  });
+
+  it.each(['-0.1', '1.1', 'half', '50%'])('refuses the share %s', (given) => {
+    expect(problemsOf({ PROCESSOR_FAILURE_RATE: given })).toEqual([
+      `PROCESSOR_FAILURE_RATE="${given}"; allowed: a number from 0 to 1`,
     ]);
   });
 
@@ -82,6 +111,6 @@ describe('describeSettings', () => {
     const text = describeSettings();
     expect(text).toContain('RETRY_BACKOFF_MS     Pause before the first retry; doubles each time [200 ms]');
     expect(text).toContain('allowed: queue, local');
-    expect(text).toContain('--role api,worker,relay,timer,projection,sandbox');
+    expect(text).toContain('--role api,worker,relay,timer,projection,sandbox,mailbox');
   });
 });

@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the system that one process can run, besides the processors; without `--role` it runs all of them. */
-export const ROLES = ['api', 'worker', 'relay', 'timer', 'projection', 'sandbox'] as const;
+export const ROLES = ['api', 'worker', 'relay', 'timer', 'projection', 'sandbox', 'mailbox'] as const;
 /** One processor of signals; `worker` works everything but them. */
 export type ProcessorRole = `processor-${number}`;
 export type Role = (typeof ROLES)[number] | ProcessorRole;
@@ -60,6 +60,11 @@ function url(env: string, about: string, ...schemes: string[]): Setting<string |
   return { env, about, fallback: undefined, allowed: `a URL (${schemes.join(', ')})`, parse };
 }
 
+function emailAddress(env: string, about: string): Setting<string | undefined> {
+  const parse = (value: string) => (/^[^\s@]+@[^\s@]+$/.test(value) ? value : undefined);
+  return { env, about, fallback: undefined, allowed: 'an e-mail address', parse };
+}
+
 const HOUR = 3_600_000;
 const PORTS: [number, number] = [0, 65_535];
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -105,13 +110,32 @@ const SETTINGS = {
   paymentTimeoutMs: milliseconds('PAYMENT_TIMEOUT_MS', 'Longest wait for the provider', 8_000, [1, HOUR]),
   paymentSlowMs: milliseconds('PAYMENT_SLOW_MS', 'Time the sandbox takes to answer pm_slow', 5_000, [0, HOUR]),
   sandboxPort: wholeNumber('SANDBOX_PORT', 'Port of the payment sandbox; 0 picks a free one', 0, PORTS),
+  smtpUrl: url('SMTP_URL', 'Mail server to send by; none: the own catch-all', 'smtp', 'smtps'),
+  mailFrom: text('MAIL_FROM', 'Sender of the e-mails', 'Orderly <orders@orderly.invalid>'),
+  operationsEmail: emailAddress('OPERATIONS_EMAIL', 'Who hears of partial signals; none: only the own catch-all'),
+  mailboxPort: wholeNumber('MAILBOX_PORT', 'Port of the catch-all mail server; 0 picks a free one', 0, PORTS),
+  notificationAttempts: wholeNumber(
+    'NOTIFICATION_ATTEMPTS',
+    'Tries on a channel before a notification is a dead letter there',
+    8,
+    [1, 100],
+    'tries',
+  ),
+  notificationPauseMs: milliseconds(
+    'NOTIFICATION_PAUSE_MS',
+    'Pause before the second try; doubles each time',
+    1_000,
+    [1, HOUR],
+  ),
   processors: wholeNumber('PROCESSORS', 'Processors of signals; the same in every process', 3, [1, 100]),
   processorDelayMs: milliseconds('PROCESSOR_DELAY_MS', 'Time a processor takes for one signal', 1_000, [0, HOUR]),
   processorFailureRate: share('PROCESSOR_FAILURE_RATE', "Share of a processor's attempts that fail", 0),
-  signalTimeoutMs: milliseconds('SIGNAL_TIMEOUT_MS', 'Time after which a signal completes with what it has', 30_000, [
-    1,
-    24 * HOUR,
-  ]),
+  signalTimeoutMs: milliseconds(
+    'SIGNAL_TIMEOUT_MS',
+    'Time after which a signal completes with what it has',
+    30_000,
+    [1, 24 * HOUR],
+  ),
   bodyLimitBytes: wholeNumber(
     'BODY_LIMIT_BYTES',
     'Largest request body',

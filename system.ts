@@ -2,15 +2,30 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
+import { readRange, readToday } from './actors/analytics/index.ts';
+import { getCustomer } from './actors/customer/index.ts';
 import { getProduct, listProducts } from './actors/inventory/index.ts';
-import { listOrders } from './actors/order/index.ts';
+import {
+  getNotification,
+  getWebhook,
+  listNotifications,
+  listWebhooks,
+  readInbox,
+} from './actors/notification/index.ts';
+import { listOrders, loadOrder, type Order } from './actors/order/index.ts';
 import { HttpPaymentProvider, startSandbox } from './actors/payment/index.ts';
+import { getSignal, listSignalResults, listSignals } from './actors/signal/index.ts';
+import { getUser } from './actors/user/index.ts';
 import { type Config, InvalidConfiguration, isProcessor, ROLES, type Role } from './config.ts';
+import { asyncApiDocument } from './contracts/asyncapi.ts';
 import { joinEmbedded, startEmbedded } from './embedded/index.ts';
-import { platformActors, platformProjections, prepareDatabase } from './platform.ts';
+import { inboxFile, openMail } from './mail.ts';
+import { platformActors, platformPolicies, platformProjections, prepareDatabase } from './platform.ts';
 import { createServer } from './router/index.ts';
-import { eventsAfterId } from './runtime/index.ts';
+import { ReadCache } from './runtime/cache/read-cache.ts';
+import { address, eventsAfterId, eventsBeforeId } from './runtime/index.ts';
 import { type StartedRuntime, startRuntime } from './runtime/runtime.ts';
+import type { Batch } from './runtime/turn/batch.ts';
 
 export interface System {
   /** Where the doors are; undefined without the role `api`. */
@@ -36,7 +51,8 @@ export function ledgerFile(dataDir: string): string {
 export async function startSystem(config: Config, log: Logger, version: string): Promise<System> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
-    for (const end of stops.splice(0).reverse()) await end().catch((err: unknown) => log.warn({ err }, 'while stopping'));
+    for (const end of stops.splice(0).reverse())
+      await end().catch((err: unknown) => log.warn({ err }, 'while stopping'));
   };
   try {
     return { ...(await start(config, log, version, stops)), stop };
@@ -64,15 +80,21 @@ async function start(
   const redisUrl = config.redisUrl ?? (servers.redisUrl as string);
   const [sandbox] = await Promise.all([openSandbox(config), prepareDatabase(databaseUrl)]);
   if (sandbox) stops.push(() => sandbox.close());
+  const mail = await openMail(config, log);
+  stops.push(() => mail.close());
   const actors = platformActors({
     order: { stepTimeoutMs: config.stepTimeoutMs, retryMs: config.stepTimeoutMs, holdMs: config.reservationTtlMs },
-    payment: { provider: new HttpPaymentProvider(paymentUrl(config, sandbox?.url)), timeoutMs: config.paymentTimeoutMs },
+    payment: {
+      provider: new HttpPaymentProvider(paymentUrl(config, sandbox?.url)),
+      timeoutMs: config.paymentTimeoutMs,
+    },
     signals: {
       processors: config.processors,
       timeoutMs: config.signalTimeoutMs,
       delayMs: config.processorDelayMs,
       failureRate: config.processorFailureRate,
     },
+    notifications: mail.settings,
   });
   const works = actors.map(({ type }) => type).filter((type) => config.roles.has(roleThatWorks(type)));
   const runtime = await startRuntime({
@@ -81,6 +103,7 @@ async function start(
     actors,
     works,
     projections: platformProjections,
+    policies: platformPolicies,
     roles: {
       worker: works.length > 0,
       relay: config.roles.has('relay'),
@@ -96,7 +119,9 @@ async function start(
     log,
   });
   stops.push(() => runtime.stop());
-  const url = config.roles.has('api') ? await openDoors(config, log, version, runtime, redisUrl, stops) : undefined;
+  const url = config.roles.has('api')
+    ? await openDoors(config, log, version, runtime, redisUrl, asyncApiDocument(actors, version), stops)
+    : undefined;
   return { url, sandboxUrl: sandbox?.url, runtime };
 }
 
@@ -119,7 +144,9 @@ function paymentUrl(config: Config, sandboxUrl: string | undefined): string {
   const url = config.paymentUrl ?? sandboxUrl;
   if (url) return url;
   if (!config.roles.has('worker')) return 'http://payments.invalid';
-  throw new InvalidConfiguration(['PAYMENT_URL is not set; a worker needs it where the role sandbox does not run in its process']);
+  throw new InvalidConfiguration([
+    'PAYMENT_URL is not set; a worker needs it where the role sandbox does not run in its process',
+  ]);
 }
 
 async function openDoors(
@@ -128,20 +155,48 @@ async function openDoors(
   version: string,
   runtime: StartedRuntime,
   redisUrl: string,
+  asyncApi: object,
   stops: (() => Promise<unknown>)[],
 ): Promise<string> {
+  const readings = orderReadings(runtime, redisUrl, log);
+  stops.push(() => readings.stop());
   let started = false;
   const server = await createServer({
     runtime,
-    orders: { list: (filter) => listOrders(runtime.sql, filter) },
+    orders: {
+      get: (orderId) => readings.read(address('order', orderId), () => loadOrder(runtime.sql, orderId)),
+      changed: (orderId) => readings.forget(address('order', orderId)),
+      list: (filter) => listOrders(runtime.sql, filter),
+    },
+    signals: {
+      get: (signalId) => getSignal(runtime.sql, signalId),
+      list: (filter) => listSignals(runtime.sql, filter),
+      results: (signalId) => listSignalResults(runtime.sql, signalId),
+    },
     inventory: {
       get: (productId) => getProduct(runtime.sql, productId),
       list: (filter) => listProducts(runtime.sql, filter),
     },
-    events: { after: (id, limit) => eventsAfterId(runtime.sql, id, limit) },
+    users: { get: (userId) => getUser(runtime.sql, userId) },
+    customers: { get: (customerId) => getCustomer(runtime.sql, customerId) },
+    notifications: {
+      get: (notificationId) => getNotification(runtime.sql, notificationId),
+      list: (filter) => listNotifications(runtime.sql, filter),
+      inbox: async () => readInbox(inboxFile(config.dataDir)),
+    },
+    webhooks: { get: (webhookId) => getWebhook(runtime.sql, webhookId), list: () => listWebhooks(runtime.sql) },
+    analytics: {
+      today: (timezone) => readToday(runtime.sql, timezone),
+      range: (days) => readRange(runtime.sql, days),
+    },
+    events: {
+      after: (id, limit) => eventsAfterId(runtime.sql, id, limit),
+      before: (id, limit) => eventsBeforeId(runtime.sql, id, limit),
+    },
     logger: log,
     metrics: runtimeMetrics(runtime),
     version,
+    asyncApi,
     started: () => started,
     bodyLimitBytes: config.bodyLimitBytes,
     queues: { names: runtime.queues, redisUrl },
@@ -150,6 +205,15 @@ async function openDoors(
   const url = await server.listen({ port: config.port, host: config.host, backlog: BACKLOG });
   started = true;
   return url;
+}
+
+/** What `GET /api/orders/{id}` answers, kept in Redis. Another name when the shape of an order changes. */
+function orderReadings(runtime: StartedRuntime, redisUrl: string, log: Logger): ReadCache<Order> {
+  const news = {
+    onEvents: runtime.onEvents.bind(runtime),
+    onMoved: (listener: (moved: Batch['moved']) => void) => runtime.onCommit(({ moved }) => listener(moved)),
+  };
+  return new ReadCache({ redisUrl, name: 'order.1', news, log });
 }
 
 const BREAKER_VALUES = { closed: 0, 'half-open': 1, open: 2 };
@@ -170,7 +234,8 @@ function runtimeMetrics(runtime: StartedRuntime): Registry {
     labelNames: ['activity'],
     registers: [registry],
     collect() {
-      for (const [activity, state] of Object.entries(runtime.breakers())) this.set({ activity }, BREAKER_VALUES[state]);
+      for (const [activity, state] of Object.entries(runtime.breakers()))
+        this.set({ activity }, BREAKER_VALUES[state]);
     },
   });
   return registry;

@@ -3,28 +3,28 @@
  * exit code 1 where there is any, 2 where the system cannot be reached.
  */
 import { existsSync } from 'node:fs';
+import { readInbox } from './actors/notification/index.ts';
 import { readLedger } from './actors/payment/index.ts';
 import { loadConfig } from './config.ts';
-import { findRunning, startEmbedded } from './embedded/index.ts';
+import { inboxFile } from './mail.ts';
 import { checkPlatform, type Verdict } from './platform-check.ts';
+import { reachDatabase } from './reach-database.ts';
 import { ledgerFile } from './system.ts';
-
-const quiet = { info: () => undefined, warn: (text: string) => console.error(text) };
 
 async function main(): Promise<number> {
   const config = loadConfig(process.env, []);
-  const running = config.databaseUrl ? {} : await findRunning(config.dataDir);
-  let databaseUrl = config.databaseUrl ?? running.databaseUrl;
-  let stop = async () => {};
-  if (!databaseUrl) {
-    if (!existsSync(config.dataDir)) throw new Error(`DATA_DIR ${config.dataDir} does not exist: nothing was started there yet`);
-    const servers = await startEmbedded({ dataDir: config.dataDir, postgres: true, redis: false, log: quiet });
-    databaseUrl = servers.databaseUrl as string;
-    stop = () => servers.stop();
-  }
+  const { databaseUrl, stop } = await reachDatabase(config);
   try {
     const file = ledgerFile(config.dataDir);
-    return tell(await checkPlatform(databaseUrl, existsSync(file) ? () => readLedger(file) : undefined));
+    const mail = inboxFile(config.dataDir);
+    const ownMail = config.smtpUrl === undefined && existsSync(mail);
+    return tell(
+      await checkPlatform(
+        databaseUrl,
+        existsSync(file) ? () => readLedger(file) : undefined,
+        ownMail ? () => readInbox(mail) : undefined,
+      ),
+    );
   } finally {
     await stop();
   }
@@ -33,8 +33,12 @@ async function main(): Promise<number> {
 function tell({ checks, counts }: Verdict): number {
   const violations = checks.flatMap(({ name, violations }) => violations.map((line) => `${name}: ${line}`));
   for (const violation of violations) console.log(`VIOLATION  ${violation}`);
-  console.log(`${counts.orders} orders (${counts.open} open), ${counts.turns} turns, ${counts.events} events, ${counts.deadLetters} dead letters`);
-  console.log(violations.length === 0 ? `clean: ${checks.length} invariants hold` : `${violations.length} violations`);
+  console.log(
+    `${counts.orders} orders (${counts.open} open), ${counts.turns} turns, ${counts.events} events, ${counts.deadLetters} dead letters`,
+  );
+  console.log(
+    violations.length === 0 ? `clean: ${checks.length} invariants hold` : `${violations.length} violations`,
+  );
   return violations.length === 0 ? 0 : 1;
 }
 

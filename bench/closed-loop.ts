@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Fulfilment } from '../machines/choreography.ts';
 import type { StartedRuntime } from '../runtime/runtime.ts';
+import type { BenchOptions } from './options.ts';
 
 export interface LoopResult {
   /** Milliseconds from placing an order to the commit of its last turn, in order of completion. */
@@ -14,7 +16,7 @@ const PRODUCT = '11111111-1111-1111-1111-111111111111';
 /** Places `sagas` orders with `inFlight` under way at a time. Every `declinedEvery`th is declined by the provider. */
 export function closedLoop(
   runtime: StartedRuntime,
-  { sagas, inFlight, declinedPercent }: { sagas: number; inFlight: number; declinedPercent: number },
+  { sagas, inFlight, declinedPercent, fulfilment }: Pick<BenchOptions, 'sagas' | 'inFlight' | 'declinedPercent' | 'fulfilment'>,
 ): Promise<LoopResult> {
   return new Promise((resolve, reject) => {
     const started = new Map<string, number>();
@@ -28,7 +30,7 @@ export function closedLoop(
       placed += 1;
       started.set(`order/${id}`, performance.now());
       runtime
-        .execute({ to: `order/${id}`, type: 'PlaceOrder', payload: order(declined ? 'pm_declined' : 'pm_ok') })
+        .execute({ to: `order/${id}`, type: 'PlaceOrder', payload: order(declined ? 'pm_declined' : 'pm_ok', fulfilment) })
         .catch(reject);
     };
     const unlisten = runtime.onCommit((batch) => {
@@ -48,10 +50,11 @@ export function closedLoop(
   });
 }
 
-function order(paymentMethod: string) {
+function order(paymentMethod: string, fulfilment: Fulfilment) {
   return {
     customerId: 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa',
     items: [{ productId: PRODUCT, productName: 'Laptop', quantity: 1, unitPriceMinor: 99_999 }],
     paymentMethod,
+    fulfilment,
   };
 }

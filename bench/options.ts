@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Fulfilment } from '../machines/choreography.ts';
 
 export interface BenchOptions {
   /** Orders counted, after the warm-up. */
@@ -12,6 +13,8 @@ export interface BenchOptions {
   provider: 'in-process' | 'http';
   /** Of 100 orders, how many the provider declines. */
   declinedPercent: number;
+  /** Who leads the orders through: they themselves, or nobody. */
+  fulfilment: Fulfilment;
   json: boolean;
 }
 
@@ -26,6 +29,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       chain: { type: 'string', default: '10' },
       provider: { type: 'string', default: 'in-process' },
       declined: { type: 'string', default: '10' },
+      fulfilment: { type: 'string', default: 'orchestration' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -36,6 +40,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     chain: count('chain', values.chain, 0),
     provider: oneOf('provider', values.provider, ['in-process', 'http']),
     declinedPercent: count('declined', values.declined, 0),
+    fulfilment: oneOf('fulfilment', values.fulfilment, ['orchestration', 'choreography']),
     json: values.json,
   };
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { HttpPaymentProvider, inProcessProvider, startSandbox } from '../actors/payment/index.ts';
 import { startEmbedded } from '../embedded/index.ts';
-import { platformActors, platformProjections, prepareDatabase } from '../platform.ts';
+import { platformActors, platformProjections, prepareDatabase, sagaPolicies } from '../platform.ts';
 import { startRuntime } from '../runtime/runtime.ts';
 import { closedLoop } from './closed-loop.ts';
 import { cpuTimes } from './cpu.ts';
@@ -29,6 +29,7 @@ const runtime = await startRuntime({
   redisUrl: servers.redisUrl as string,
   actors: platformActors({ order: {}, payment: { provider: sandbox ? new HttpPaymentProvider(sandbox.url) : inProcessProvider() } }),
   projections: platformProjections,
+  policies: sagaPolicies,
   roles: { worker: true, relay: true, timer: true, projection: true },
   delivery: options.delivery,
   chainRounds: options.chain,
@@ -44,10 +45,10 @@ try {
     type: 'ReceiveStock',
     payload: { productId: '11111111-1111-1111-1111-111111111111', quantity: options.sagas * 3 },
   });
-  const { inFlight, declinedPercent } = options;
-  await closedLoop(runtime, { sagas: Math.min(2_000, options.sagas), inFlight, declinedPercent });
+  const { inFlight, declinedPercent, fulfilment } = options;
+  await closedLoop(runtime, { sagas: Math.min(2_000, options.sagas), inFlight, declinedPercent, fulfilment });
   const before = cpuTimes(dataDir);
-  const result = await closedLoop(runtime, { sagas: options.sagas, inFlight, declinedPercent });
+  const result = await closedLoop(runtime, { sagas: options.sagas, inFlight, declinedPercent, fulfilment });
   const after = cpuTimes(dataDir);
   report(options, result, before, after);
 } finally {

@@ -80,6 +80,8 @@ describe('compose.yml', () => {
     });
     const payment = new URL(compose.services.worker?.environment?.PAYMENT_URL ?? '');
     expect(payment.host).toBe(`sandbox:${compose.services.sandbox?.environment?.SANDBOX_PORT}`);
+    const mail = new URL(compose.services.worker?.environment?.SMTP_URL ?? '');
+    expect(mail.host).toBe(`mailbox:${compose.services.mailbox?.environment?.MAILBOX_PORT}`);
   });
 
   it('publishes the port on which the image listens, on this host alone', () => {
@@ -90,7 +92,8 @@ describe('compose.yml', () => {
 
   it('keeps what the servers and the sandbox write in volumes', () => {
     const mounted = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0]));
-    expect(mounted.sort()).toEqual(Object.keys(compose.volumes).sort());
+    expect([...new Set(mounted)].sort()).toEqual(Object.keys(compose.volumes).sort());
     expect(compose.services.sandbox?.volumes).toEqual([`sandbox:${image.DATA_DIR}`]);
+    expect(compose.services.mailbox?.volumes).toEqual([`mailbox:${image.DATA_DIR}`]);
   });
 });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { StartedRuntime } from '../runtime/runtime.ts';
 import { startTestSystem, type TestSystem } from '../tests/setup/runtime.ts';
@@ -55,6 +55,16 @@ describe('the health check of a role with a port', () => {
     expect(asked).toEqual([path, path]);
     expect(await check(role, env)).toBe(1);
   });
+});
+
+it('the health check of the mail server waits for its greeting', async () => {
+  const server = createTcpServer((socket) => void socket.end('220 ready\r\n')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const env = { MAILBOX_PORT: String((server.address() as AddressInfo).port) };
+  expect(await check('mailbox', env)).toBe(0);
+  server.close();
+  await once(server, 'close');
+  expect(await check('mailbox', env)).toBe(1);
 });
 
 /** The system stops all of its processes at its end; this one is gone by then. */

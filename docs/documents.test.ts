@@ -75,3 +75,13 @@ describe('the guide', () => {
     expect(code.split('\n').filter((line) => line.trim()).length).toBeLessThanOrEqual(40);
   });
 });
+
+describe('the guide to scatter-gather', () => {
+  const guide = read('docs/guide/scatter-gather.md');
+  const shown = [...guide.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code);
+
+  it.each([0, 1])('shows the code that is compiled and tested, to the letter (%d)', (index) => {
+    const code = read('docs/guide/supplier-quotes.ts') + read('docs/guide/supplier.ts');
+    expect(code).toContain(shown[index]);
+  });
+});

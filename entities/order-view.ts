@@ -16,6 +16,8 @@ export const OrderView = defineEntity({
       .json<{ productId: string; productName: string; quantity: number; unitPriceMinor: number }[]>()
       .nullable(),
     placedAt: p.datetime().nullable(),
+    /** Null: orchestrated. */
+    fulfilment: p.text().nullable(),
     updatedAt: p.datetime(),
     /** The version of the last event it holds. */
     version: p.integer(),

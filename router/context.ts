@@ -1,12 +1,28 @@
 import type { Runtime } from '../runtime/index.ts';
 import type { EventHub } from './live/hub.ts';
-import type { EventLog, InventoryQueries, OrderQueries } from './ports.ts';
+import type {
+  AnalyticsQueries,
+  CustomerQueries,
+  EventLog,
+  InventoryQueries,
+  NotificationQueries,
+  OrderQueries,
+  SignalQueries,
+  UserQueries,
+  WebhookQueries,
+} from './ports.ts';
 
 /** What the procedures work with, the same for every request. */
 export interface Services {
   runtime: Runtime;
   orders: OrderQueries;
+  signals: SignalQueries;
   inventory: InventoryQueries;
+  analytics: AnalyticsQueries;
+  users: UserQueries;
+  customers: CustomerQueries;
+  notifications: NotificationQueries;
+  webhooks: WebhookQueries;
   events: EventLog;
   live: EventHub;
   /** Aborted when the server begins to close: whoever waits stops waiting. */

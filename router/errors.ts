@@ -14,6 +14,37 @@ export class OrderNotCancellable extends OrderlyError {
   }
 }
 
+export class SignalNotFound extends OrderlyError {
+  constructor(signalId: string) {
+    super('SIGNAL_NOT_FOUND', `There is no signal ${signalId}`, 'never');
+  }
+}
+
+export class UserNotFound extends OrderlyError {
+  constructor(userId: string) {
+    super('USER_NOT_FOUND', `There is no user ${userId}`, 'never');
+  }
+}
+
+/** Neither a user nor anybody who has ordered. */
+export class CustomerNotFound extends OrderlyError {
+  constructor(customerId: string) {
+    super('CUSTOMER_NOT_FOUND', `${customerId} has neither registered nor ordered, as far as is known`, 'never');
+  }
+}
+
+export class NotificationNotFound extends OrderlyError {
+  constructor(notificationId: string) {
+    super('NOTIFICATION_NOT_FOUND', `There is no notification ${notificationId}`, 'never');
+  }
+}
+
+export class WebhookNotFound extends OrderlyError {
+  constructor(webhookId: string) {
+    super('WEBHOOK_NOT_FOUND', `There is no webhook ${webhookId}`, 'never');
+  }
+}
+
 export class ProductNotFound extends OrderlyError {
   constructor(productId: string) {
     super('PRODUCT_NOT_FOUND', `There is no product ${productId}`, 'never');

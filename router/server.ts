@@ -7,7 +7,7 @@ import type { Services } from './context.ts';
 import { registerHome } from './home.ts';
 import { EventHub } from './live/hub.ts';
 import { newId } from './new-id.ts';
-import { registerDocs } from './openapi/docs.ts';
+import { registerAsyncApi, registerDocs } from './openapi/docs.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { registerHealth } from './operations/health.ts';
 import { registerMetrics } from './operations/metrics.ts';
@@ -27,6 +27,8 @@ export interface ServerDeps extends Omit<Services, 'live' | 'closing'> {
   started(): boolean;
   /** Largest request body in bytes. Default 1 MiB. */
   bodyLimitBytes?: number;
+  /** Served at /asyncapi.json; none: there is no such page. */
+  asyncApi?: object;
   /** Shown by Bull Board at /queues; none: there is no such page. */
   queues?: QueueSettings;
 }
@@ -51,10 +53,23 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   addResponseHeaders(app);
   answerErrors(app);
 
-  const { runtime, orders, inventory, events } = deps;
+  const { runtime, orders, signals, inventory, analytics, events, users, customers, notifications, webhooks } = deps;
   const closing = new AbortController();
   const live = new EventHub(runtime);
-  const services: Services = { runtime, orders, inventory, events, live, closing: closing.signal };
+  const services: Services = {
+    runtime,
+    orders,
+    signals,
+    inventory,
+    analytics,
+    events,
+    users,
+    customers,
+    notifications,
+    webhooks,
+    live,
+    closing: closing.signal,
+  };
   const contextOf: ContextOf = (request, reply) => ({
     ...services,
     request: requestFacts(request),
@@ -66,6 +81,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   registerHome(app, { queues: deps.queues !== undefined });
   registerProblemPages(app);
   await registerDocs(app, openApiDocument(appRouter, deps.version));
+  if (deps.asyncApi) registerAsyncApi(app, deps.asyncApi);
   if (deps.queues) await registerBullBoard(app, deps.queues);
   mountRest(app, appRouter, contextOf);
   await app.register(fastifyTRPCPlugin, {

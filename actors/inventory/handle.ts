@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { inventoryCommands } from '../../machines/inventory/messages.ts';
 import { type HandlerOutcome, type Message, OrderlyError, type Sql } from '../../runtime/index.ts';
+import { answered } from '../answer.ts';
 import { StockLedger } from './ledger.ts';
 import { createProducts, expireReservations, lockProducts, lockReservations, writeStock } from './statements.ts';
 
@@ -24,7 +25,7 @@ export async function handle(messages: readonly Message[], sql: Sql): Promise<Ha
   const orderIds: string[] = [];
   const productIds = new Set<string>();
   for (const { type, payload } of messages) {
-    if (type === 'ReceiveStock') productIds.add((payload as Command<'ReceiveStock'>).productId);
+    if (type === 'ReceiveStock' || type === 'CheckStock') productIds.add((payload as Command<'CheckStock'>).productId);
     else if (type !== 'ExpireReservations') orderIds.push((payload as Command<'ReleaseStock'>).orderId);
     if (type === 'ReserveStock')
       for (const { productId } of (payload as Command<'ReserveStock'>).items) productIds.add(productId);
@@ -34,7 +35,7 @@ export async function handle(messages: readonly Message[], sql: Sql): Promise<Ha
   const products = productIds.size > 0 ? await lockProducts(sql, [...productIds]) : [];
 
   const ledger = new StockLedger(products, reservations);
-  const outcomes = messages.map((message) => decide(ledger, message));
+  const outcomes = messages.map((message) => answered(message, decide(ledger, message)));
   await write(ledger, sql);
   for (const [index, { type }] of messages.entries()) {
     if (type === 'ExpireReservations') outcomes[index] = await expire(sql);
@@ -42,7 +43,8 @@ export async function handle(messages: readonly Message[], sql: Sql): Promise<Ha
   return outcomes;
 }
 
-function decide(ledger: StockLedger, { type, payload }: Message): HandlerOutcome {
+/** What one command comes to, in memory. Expiry is not decided here: it is a statement. */
+export function decide(ledger: StockLedger, { type, payload }: Pick<Message, 'type' | 'payload'>): HandlerOutcome {
   switch (type as keyof typeof inventoryCommands) {
     case 'ReserveStock': {
       const { orderId, items, holdMs } = payload as Command<'ReserveStock'>;
@@ -55,6 +57,10 @@ function decide(ledger: StockLedger, { type, payload }: Message): HandlerOutcome
     case 'ReceiveStock': {
       const { productId, quantity, productName } = payload as Command<'ReceiveStock'>;
       return ledger.receive(productId, quantity, productName);
+    }
+    case 'CheckStock': {
+      const { productId, quantity } = payload as Command<'CheckStock'>;
+      return ledger.check(productId, quantity);
     }
     case 'ExpireReservations':
       return {};
@@ -71,10 +77,6 @@ async function write(ledger: StockLedger, sql: Sql): Promise<void> {
 async function expire(sql: Sql): Promise<HandlerOutcome> {
   const orders = await expireReservations(sql, expiriesAtOnce);
   return {
-    sends: orders.map((orderId) => ({
-      to: `order/${orderId}` as const,
-      type: 'ReservationExpired',
-      payload: { orderId },
-    })),
+    events: orders.map((orderId) => ({ type: 'ReservationExpired', payload: { orderId } })),
   };
 }

@@ -1,9 +1,10 @@
-import { inventoryCommands } from '../../machines/inventory/messages.ts';
+import { inventoryCommands, inventoryEvents, inventoryReplies } from '../../machines/inventory/messages.ts';
 import { defineHandlerActor, type HandlerActorDefinition } from '../../runtime/index.ts';
 import { handle } from './handle.ts';
 
 export { seedCatalogue } from './catalogue.ts';
 export { inventoryInvariants } from './invariants.ts';
+export { inventoryPolicy } from './policies.ts';
 export { getProduct, listProducts } from './queries.ts';
 
 export interface InventorySettings {
@@ -16,6 +17,8 @@ export function inventoryActor({ expiryEveryMs = 30_000 }: InventorySettings = {
   return defineHandlerActor({
     type: 'inventory',
     messages: inventoryCommands,
+    events: inventoryEvents,
+    replies: { StockChecked: inventoryReplies.StockChecked },
     handle,
     every: [{ everyMs: expiryEveryMs, id: 'expiry', type: 'ExpireReservations', payload: {} }],
   });

@@ -185,9 +185,9 @@ describe('a reservation past its time', () => {
     await take(commit('o2'));
     await overdue();
     expect(await take(expiry)).toEqual([
-      { sends: [{ to: 'order/o1', type: 'ReservationExpired', payload: { orderId: 'o1' } }] },
+      { events: [{ type: 'ReservationExpired', payload: { orderId: 'o1' } }] },
     ]);
-    expect(await take(expiry)).toEqual([{ sends: [] }]);
+    expect(await take(expiry)).toEqual([{ events: [] }]);
     expect(await stock('phone')).toMatchObject({ available: 6, reserved: 3, shipped: 1 });
     await conserved();
   });
@@ -207,7 +207,7 @@ describe('a reservation past its time', () => {
   it('is not told when the same batch gives it back', async () => {
     await take(reserve('o1', line('phone', 3)));
     await overdue();
-    expect((await take(expiry, release('o1')))[0]).toEqual({ sends: [] });
+    expect((await take(expiry, release('o1')))[0]).toEqual({ events: [] });
   });
 });
 

@@ -107,6 +107,11 @@ export class StockLedger {
     return { reply: { type: 'StockReceived', payload: { ...shelf.now } } };
   }
 
+  check(productId: string, quantity: number): HandlerOutcome {
+    const available = this.available(productId);
+    return { reply: { type: 'StockChecked', payload: { productId, quantity, available, enough: available >= quantity } } };
+  }
+
   /** The differences to what was read. */
   changes(): StockChanges & { created: { product_id: string; product_name: string; received: number }[] } {
     const products: StockChange[] = [];

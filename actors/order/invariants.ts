@@ -1,5 +1,5 @@
 import type { OrderEvent } from '../../machines/order/events.ts';
-import { evolve, type OrderState } from '../../machines/order/evolve.ts';
+import { evolve, type OrderState, stepOf } from '../../machines/order/evolve.ts';
 import type { Invariant, Sql } from '../../runtime/index.ts';
 
 /** Orders with what the services hold for them. */
@@ -15,6 +15,12 @@ const commitUnderWay = `
   SELECT m ->> 'to' FROM outbox, json_array_elements(messages) AS m WHERE m ->> 'type' = 'CommitStock'
   UNION ALL SELECT actor FROM parked WHERE message ->> 'type' = 'CommitStock'
   UNION ALL SELECT actor FROM dead_letters WHERE message_type = 'CommitStock' AND state IN ('open', 'redriving')`;
+
+/** Choreographed orders whose confirmation the inventory's policy has not come to. */
+const confirmationUnheard = `
+  SELECT e.actor FROM events e LEFT JOIN checkpoints c ON c.name = 'inventory-policy'
+   WHERE e.type = 'OrderConfirmed' AND e.payload ->> 'fulfilment' = 'choreography'
+     AND (c.name IS NULL OR (e.tx, e.pos) > (c.tx, c.pos))`;
 
 const most = 100;
 
@@ -64,7 +70,7 @@ export const orderInvariants: readonly Invariant[] = [
          ${ordersWithHoldings}
          WHERE o.state = 'confirmed' AND r.status IS DISTINCT FROM 'committed'
            AND (coalesce(r.status, '') NOT IN ('reserved', 'expiring')
-                OR 'inventory/' || o.order_id NOT IN (${commitUnderWay}))`,
+                OR ('inventory/' || o.order_id NOT IN (${commitUnderWay}) AND o.address NOT IN (${confirmationUnheard})))`,
       ),
   },
   {
@@ -125,6 +131,6 @@ function compare({ address, state, reason, event_count, events }: StoredOrder): 
   }
   let order: OrderState | undefined;
   for (const { type, payload } of stored) order = evolve(order, { type, ...payload } as OrderEvent);
-  if (order?.step === state && order.reason === reason) return undefined;
+  if (order?.step === stepOf(state) && order.reason === reason) return undefined;
   return `${address} is in ${state} (${reason ?? 'no reason'}); its events lead to ${order?.step} (${order?.reason ?? 'no reason'})`;
 }

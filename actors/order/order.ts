@@ -1,6 +1,7 @@
+import type { Fulfilment } from '../../machines/choreography.ts';
 import { toDecimal } from '../../machines/money.ts';
 import type { CancellationReason } from '../../machines/order/events.ts';
-import type { OrderStatus } from '../../machines/order/evolve.ts';
+import { type OrderStatus, stepOf } from '../../machines/order/evolve.ts';
 import type { OrderItem } from '../../machines/order/messages.ts';
 import type { OrderContext } from '../../machines/order/order.machine.ts';
 import type { ActorView, StoredEvent } from '../../runtime/index.ts';
@@ -9,7 +10,7 @@ import type { ActorView, StoredEvent } from '../../runtime/index.ts';
 export interface Order {
   orderId: string;
   status: OrderStatus;
-  /** The machine's state. */
+  /** The machine's state; of nested ones the innermost. */
   step: string;
   /** Why it is being cancelled, or was. */
   reason?: CancellationReason;
@@ -17,6 +18,7 @@ export interface Order {
   items: { productId: string; productName: string; quantity: number; unitPrice: number }[];
   total: number;
   currency: string;
+  fulfilment: Fulfilment;
   /** Its events; `at` in ISO 8601. */
   timeline: { type: string; at: string }[];
   /** How many events it has; grows with each change. */
@@ -26,10 +28,10 @@ export interface Order {
 type Told = Pick<StoredEvent, 'type' | 'at'>;
 
 /** The answer to a client, from the order's actor and all its events. */
-export function toOrder(view: ActorView, events: readonly Told[]): Order {
+export function toOrder(view: Pick<ActorView, 'id' | 'state' | 'context'>, events: readonly Told[]): Order {
   const context = view.context as unknown as OrderContext;
   const status = view.state === 'confirmed' || view.state === 'cancelled' ? view.state : 'pending';
-  const progress = { status, step: view.state, reason: context.reason, version: events.length } as const;
+  const progress = { status, step: stepOf(view.state), reason: context.reason, version: events.length } as const;
   return present({ ...context, ...progress, orderId: view.id }, events);
 }
 
@@ -44,6 +46,7 @@ export function present(
     items: readonly OrderItem[];
     totalMinor: number;
     currency: string;
+    fulfilment?: Fulfilment | null;
     version: number;
   },
   events: readonly Told[],
@@ -62,6 +65,7 @@ export function present(
     })),
     total: toDecimal(order.totalMinor),
     currency: order.currency,
+    fulfilment: order.fulfilment ?? 'orchestration',
     timeline: events.map(({ type, at }) => ({ type, at: at.toISOString() })),
     version: order.version,
   };

@@ -1,3 +1,4 @@
+import type { Fulfilment } from '../../machines/choreography.ts';
 import type { CancellationReason } from '../../machines/order/events.ts';
 import type { OrderStatus } from '../../machines/order/evolve.ts';
 import type { OrderItem } from '../../machines/order/messages.ts';
@@ -8,6 +9,7 @@ import { type Order, present } from './order.ts';
 export interface OrderFilter {
   customerId?: string;
   status?: OrderStatus;
+  fulfilment?: Fulfilment;
   /** The `nextCursor` of the page before. */
   cursor?: string;
   /** Default 50. */
@@ -29,6 +31,7 @@ interface Row {
   totalMinor: number;
   currency: string;
   items: OrderItem[];
+  fulfilment: Fulfilment | null;
   placedUs: string;
   version: number;
 }
@@ -40,13 +43,18 @@ const having = {
   cancelled: "status = 'cancelled'",
 } as const satisfies Record<OrderStatus, string>;
 
+const fulfilledBy = {
+  orchestration: 'fulfilment IS NULL',
+  choreography: "fulfilment = 'choreography'",
+} as const satisfies Record<Fulfilment, string>;
+
 /**
  * Orders, newest first, from the view, so a moment behind the actors. Each kind of filter is a statement of its own, so
  * that each is answered from its index. Throws `InvalidCursor`.
  */
 export async function listOrders(
   sql: Sql,
-  { customerId, status, cursor, limit = 50 }: OrderFilter = {},
+  { customerId, status, fulfilment, cursor, limit = 50 }: OrderFilter = {},
 ): Promise<OrderPage> {
   const values: unknown[] = [...decode(cursor), limit + 1];
   const where = [
@@ -54,10 +62,11 @@ export async function listOrders(
   ];
   if (customerId !== undefined) where.push(`customer_id = $${values.push(customerId)}`);
   if (status !== undefined) where.push(having[status]);
+  if (fulfilment !== undefined) where.push(fulfilledBy[fulfilment]);
   const rows = await sql.query<Row>(
-    `orders-list-${status ?? 'any'}${customerId === undefined ? '' : '-by-customer'}`,
+    ['orders-list', status, fulfilment, customerId && 'by-customer'].filter(Boolean).join('-'),
     `SELECT order_id AS "orderId", customer_id AS "customerId", status, step, reason, total_minor::float8 AS "totalMinor",
-            currency, items, (extract(epoch FROM placed_at) * 1000000)::bigint AS "placedUs", version
+            currency, items, fulfilment, (extract(epoch FROM placed_at) * 1000000)::bigint AS "placedUs", version
        FROM order_views WHERE ${where.join(' AND ')} ORDER BY placed_at DESC, order_id DESC LIMIT $3`,
     values,
   );

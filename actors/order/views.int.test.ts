@@ -52,6 +52,9 @@ const declined: [string, object?][] = [
 
 const apply = (...events: StoredEvent[]) => database.transaction((sql) => orderViews.apply(events, sql));
 const list = (filter: OrderFilter = {}) => database.transaction((sql) => listOrders(sql, filter));
+/** What a service tells of an order under a name that orders use too. */
+const ofService = (event: StoredEvent): StoredEvent => ({ ...event, actor: 'payment/o1' });
+
 const ids = async (filter: OrderFilter) => (await list(filter)).items.map(({ orderId }) => orderId);
 
 describe('the list of orders', () => {
@@ -66,6 +69,7 @@ describe('the list of orders', () => {
         items: [{ productId: 'p', productName: 'Laptop', quantity: 2, unitPrice: 999.99 }],
         total: 1999.98,
         currency: 'EUR',
+        fulfilment: 'orchestration',
         timeline: [],
         version: 2,
       },
@@ -82,6 +86,19 @@ describe('the list of orders', () => {
     expect((await list()).items).toMatchObject([
       { status: 'cancelled', step: 'cancelled', reason: 'payment_declined', version: 5 },
     ]);
+  });
+
+  it('takes no notice of what services tell under the same names', async () => {
+    const [placed, ...later] = history('o1', declined);
+    await apply(placed!, ...later.map(ofService));
+    expect((await list()).items).toMatchObject([{ status: 'pending', step: 'reservingStock', version: 1 }]);
+  });
+
+  it('tells how an order is fulfilled, and finds it by that', async () => {
+    const [placed] = history('o1', []);
+    await apply({ ...placed!, payload: { ...placed!.payload, fulfilment: 'choreography' } }, ...history('o2', []));
+    expect((await list({ fulfilment: 'choreography' })).items).toMatchObject([{ orderId: 'o1', fulfilment: 'choreography' }]);
+    expect(await ids({ fulfilment: 'orchestration' })).toEqual(['o2']);
   });
 
   it('comes to the same whatever the order, the batches and the repetitions', async () => {

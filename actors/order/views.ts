@@ -1,6 +1,6 @@
 import { type OrderEvent, orderEvents } from '../../machines/order/events.ts';
 import { progress } from '../../machines/order/evolve.ts';
-import { bigints, doubles, idOf, integers, type Projection, type Sql, type StoredEvent, texts } from '../../runtime/index.ts';
+import { bigints, doubles, idOf, integers, type Projection, type Sql, type StoredEvent, texts, typeOf } from '../../runtime/index.ts';
 
 /** What a batch of events tells of one row of `order_views`; left out where no event of the batch says so. */
 interface ViewChange {
@@ -15,11 +15,12 @@ interface ViewChange {
   total_minor?: number;
   currency?: string;
   items?: readonly object[];
+  fulfilment?: string;
   placed_at?: Date;
 }
 
 /**
- * The list of orders. A batch is folded per order first, so that an order that was placed and confirmed within it is
+ * The list of orders, from the orders' own events: services tell of them under the same names. A batch is folded per order first, so that an order that was placed and confirmed within it is
  * written once. Progress counts from the highest version only, the rest from whichever event brings it: batches may come
  * again or in any order.
  */
@@ -31,6 +32,7 @@ export const orderViews: Projection = {
   async apply(events, sql) {
     const changes = new Map<string, ViewChange>();
     for (const event of events) {
+      if (typeOf(event.actor) !== 'order') continue;
       const orderId = idOf(event.actor);
       changes.set(orderId, fold(changes.get(orderId), orderId, event));
     }
@@ -46,8 +48,8 @@ function fold(
   const event = { type, ...payload } as OrderEvent;
   const here: ViewChange = { order_id: orderId, version, updated_at: at, ...progress(event) };
   if (event.type === 'OrderPlaced') {
-    const { customerId, totalMinor, currency, items } = event;
-    Object.assign(here, { customer_id: customerId, total_minor: totalMinor, currency, items, placed_at: at });
+    const { customerId, totalMinor, currency, items, fulfilment } = event;
+    Object.assign(here, { customer_id: customerId, total_minor: totalMinor, currency, items, fulfilment, placed_at: at });
   }
   if (!before) return here;
   return before.version < version ? { ...before, ...here } : { ...here, ...before };
@@ -57,12 +59,14 @@ async function upsert(changes: readonly ViewChange[], sql: Sql): Promise<void> {
   await sql.query(
     'order-views-upsert',
     `INSERT INTO order_views AS v
-            (order_id, version, updated_at, status, step, reason, customer_id, total_minor, currency, items, placed_at)
+            (order_id, version, updated_at, status, step, reason, customer_id, total_minor, currency, items, placed_at,
+             fulfilment)
      SELECT c.order_id, c.version, to_timestamp(c.updated_at / 1000), c.status, c.step, c.reason, c.customer_id,
-            c.total_minor, c.currency, c.items::json, to_timestamp(c.placed_at / 1000)
+            c.total_minor, c.currency, c.items::json, to_timestamp(c.placed_at / 1000), c.fulfilment
        FROM unnest($1::text[], $2::integer[], $3::double precision[], $4::text[], $5::text[], $6::text[], $7::text[],
-                   $8::bigint[], $9::text[], $10::text[], $11::double precision[])
-            AS c (order_id, version, updated_at, status, step, reason, customer_id, total_minor, currency, items, placed_at)
+                   $8::bigint[], $9::text[], $10::text[], $11::double precision[], $12::text[])
+            AS c (order_id, version, updated_at, status, step, reason, customer_id, total_minor, currency, items, placed_at,
+                  fulfilment)
       ORDER BY c.order_id
      ON CONFLICT (order_id) DO UPDATE
         SET version = greatest(v.version, excluded.version),
@@ -74,7 +78,8 @@ async function upsert(changes: readonly ViewChange[], sql: Sql): Promise<void> {
             total_minor = coalesce(v.total_minor, excluded.total_minor),
             currency = coalesce(v.currency, excluded.currency),
             items = coalesce(v.items, excluded.items),
-            placed_at = coalesce(v.placed_at, excluded.placed_at)`,
+            placed_at = coalesce(v.placed_at, excluded.placed_at),
+            fulfilment = coalesce(v.fulfilment, excluded.fulfilment)`,
     [
       texts(changes.map(({ order_id }) => order_id)),
       integers(changes.map(({ version }) => version)),
@@ -87,6 +92,7 @@ async function upsert(changes: readonly ViewChange[], sql: Sql): Promise<void> {
       texts(changes.map(({ currency }) => currency)),
       texts(changes.map(({ items }) => items && JSON.stringify(items))),
       doubles(changes.map(({ placed_at }) => placed_at?.getTime())),
+      texts(changes.map(({ fulfilment }) => fulfilment)),
     ],
   );
 }

@@ -1,4 +1,4 @@
-import { paymentCommands } from '../../machines/payment/messages.ts';
+import { paymentCommands, paymentEvents } from '../../machines/payment/messages.ts';
 import { paymentMachine } from '../../machines/payment/payment.machine.ts';
 import { defineMachineActor, type MachineActorDefinition } from '../../runtime/index.ts';
 import { type PaymentActivitySettings, paymentActivities } from './activities.ts';
@@ -8,6 +8,7 @@ import { keepPaymentRows } from './rows.ts';
 export type { PaymentActivitySettings } from './activities.ts';
 export { HttpPaymentProvider } from './http-provider.ts';
 export { ledgerInvariants } from './invariants.ts';
+export { paymentPolicy } from './policies.ts';
 export type { PaymentProvider } from './provider.ts';
 export { getPayment, type PaymentView } from './queries.ts';
 export type { LedgerEntry } from './sandbox/entry.ts';
@@ -26,6 +27,7 @@ export function paymentActor({ provider, ...settings }: PaymentSettings): Machin
     type: 'payment',
     machine: paymentMachine,
     messages: paymentCommands,
+    events: paymentEvents,
     starts: ['ChargePayment', 'RefundPayment'],
     activities: paymentActivities(provider, settings),
     rows: keepPaymentRows,

@@ -7,12 +7,14 @@ import { purchaseActor } from './supplier-quotes.ts';
 
 const LAPTOP = '11111111-1111-1111-1111-111111111111';
 const PRICES: Record<string, number> = { acme: 95_000, bolt: 91_000, cargo: 93_000 };
-const quote = quoteFromStock((supplier) => PRICES[supplier] ?? 99_999, 400);
-const actors = [
-  purchaseActor,
-  inventoryActor(),
-  supplierActor({ ...quote, attempts: 3, backoffMs: 50 }),
-];
+/** How long a supplier waits for the inventory, in milliseconds. */
+let patienceMs = 100;
+const supplier = supplierActor({
+  run: (input, context) => quoteFromStock((name) => PRICES[name] ?? 99_999, patienceMs).run(input, context),
+  attempts: 3,
+  backoffMs: 20,
+});
+const actors = [purchaseActor, inventoryActor(), supplier];
 
 describe('the supplier quotes of the guide', () => {
   let system: TestSystem;
@@ -26,13 +28,13 @@ describe('the supplier quotes of the guide', () => {
   async function buy(changes: object = {}): Promise<`purchase/${string}`> {
     count += 1;
     const to = `purchase/p-${count}` as const;
-    const payload = { productId: LAPTOP, quantity: 2, suppliers: ['acme', 'bolt', 'cargo'], enough: 3, deadlineMs: 5_000, ...changes };
+    const payload = { productId: LAPTOP, quantity: 2, suppliers: ['acme', 'bolt', 'cargo'], enough: 3, deadlineMs: 20_000, ...changes };
     await system.runtime.execute({ to, type: 'RequestQuotes', payload, correlationId: `buy-${count}` });
     return to;
   }
   async function chosen(to: `purchase/${string}`): Promise<Record<string, unknown> | undefined> {
     const told = async () => (await system.runtime.events(to)).find(({ type }) => type === 'SupplierChosen');
-    await waitUntil(told, { timeoutMs: 10_000, message: `${to} is decided` });
+    await waitUntil(told, { timeoutMs: 20_000, message: `${to} is decided` });
     return (await told())?.payload;
   }
 
@@ -40,10 +42,11 @@ describe('the supplier quotes of the guide', () => {
     const to = await buy({ deadlineMs: 300 });
     expect(await chosen(to)).toEqual({ supplier: null, unitPriceMinor: null, silent: ['acme', 'bolt', 'cargo'] });
     const quiet = async () => (await system.runtime.read(`supplier/acme.${to.slice(9)}`))?.state === 'silent';
-    await waitUntil(quiet, { timeoutMs: 10_000, message: 'the supplier has given up' });
+    await waitUntil(quiet, { timeoutMs: 20_000, message: 'the supplier has given up' });
+    patienceMs = 10_000;
     await system.another({ works: ['inventory'] });
     await waitUntil(async () => (await system.runtime.sql.query('outbox', 'SELECT FROM outbox')).length === 0, {
-      timeoutMs: 10_000,
+      timeoutMs: 20_000,
       message: 'the inventory has taken the old questions',
     });
     expect(await system.runtime.read(to)).toMatchObject({ state: 'decided', context: { answers: {}, late: {} } });
@@ -68,7 +71,7 @@ describe('the supplier quotes of the guide', () => {
     const quantity = 1_000;
     const received = { to: 'inventory/rare' as const, type: 'ReceiveStock', payload: { productId: 'rare', quantity: 1, productName: 'Rare' } };
     await system.runtime.execute(received);
-    const to = await buy({ productId: 'rare', quantity, deadlineMs: 800 });
+    const to = await buy({ productId: 'rare', quantity, deadlineMs: 2_000 });
     expect(await chosen(to)).toMatchObject({ supplier: null, silent: ['acme', 'bolt', 'cargo'] });
   });
 });

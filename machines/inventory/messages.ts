@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answer, orderFacts } from '../choreography.ts';
 import { identifier, milliseconds } from '../identifier.ts';
 
 /** So many pieces of one product. */
@@ -7,10 +8,16 @@ export const stockLine = z.object({ productId: identifier, quantity: z.int().min
 /** What the inventory is asked. It is addressed by order id, for goods received by product id. */
 export const inventoryCommands = {
   ReserveStock: z
-    .object({ orderId: identifier, items: z.array(stockLine).min(1), holdMs: milliseconds })
+    .object({
+      orderId: identifier,
+      items: z.array(stockLine).min(1),
+      holdMs: milliseconds,
+      order: orderFacts.optional().describe('Handed on with the event that answers.'),
+      ...answer,
+    })
     .describe('Hold these items for the order, all or none, for so many milliseconds.'),
   ReleaseStock: z
-    .object({ orderId: identifier })
+    .object({ orderId: identifier, ...answer })
     .describe('Give back what the order holds; a later reservation of it is refused.'),
   CommitStock: z
     .object({ orderId: identifier })
@@ -22,7 +29,10 @@ export const inventoryCommands = {
       productName: z.string().min(1).max(200).optional(),
     })
     .describe('Goods came in. With a name, a product that does not exist yet is created.'),
-  ExpireReservations: z.object({}).describe('Look for reservations past their time and tell their orders.'),
+  CheckStock: z
+    .object({ productId: identifier, quantity: z.int().min(1).max(10_000) })
+    .describe('A question: could so many be reserved right now? Nothing is held.'),
+  ExpireReservations: z.object({}).describe('Look for reservations past their time and say so.'),
 } as const;
 
 /** Where the pieces of a product are: `received = available + reserved + shipped`. */
@@ -50,4 +60,15 @@ export const inventoryReplies = {
     .object({ orderId: identifier })
     .describe('The hold is over; the stock stays reserved until the order decides.'),
   StockReceived: stockLevel,
+  StockChecked: z
+    .object({ productId: identifier, quantity: z.int(), available: z.int(), enough: z.boolean() })
+    .describe('As it was when the question was taken; a product that does not exist has 0 available.'),
+} as const;
+
+/** What the inventory tells everybody: its answers to a choreographed order, and the end of any reservation. */
+export const inventoryEvents = {
+  StockReserved: inventoryReplies.StockReserved.extend({ order: orderFacts.optional() }),
+  StockRejected: inventoryReplies.StockRejected,
+  StockReleased: inventoryReplies.StockReleased,
+  ReservationExpired: inventoryReplies.ReservationExpired,
 } as const;

@@ -3,7 +3,7 @@ import type { OrderItem } from './messages.ts';
 
 export type OrderStatus = 'pending' | 'confirmed' | 'cancelled';
 
-/** An order as its events tell it. `step` is the machine's state. */
+/** An order as its events tell it. `step` is the machine's innermost state. */
 export interface OrderState {
   status: OrderStatus;
   step: string;
@@ -45,11 +45,13 @@ export function progress(event: OrderEvent): { status: OrderStatus; step: string
     case 'ShipmentRefused':
       return { status: 'pending', step: 'refundingPayment', reason: 'shipment_refused' };
     case 'OrderCancellationRequested':
-      return { status: 'pending', step: undoing[event.step], reason: 'cancelled_by_customer' };
+      return { status: 'pending', step: firstUndone(event), reason: 'cancelled_by_customer' };
     case 'ReservationExpired':
-      return { status: 'pending', step: undoing[event.step], reason: 'reservation_expired' };
+      return { status: 'pending', step: firstUndone(event), reason: 'reservation_expired' };
     case 'StepTimedOut':
-      return { status: 'pending', step: undoing[event.step], reason: timeout[event.step] };
+      return { status: 'pending', step: firstUndone(event), reason: timeoutReason[event.step] };
+    case 'CompensationOverdue':
+      return { status: 'pending', step: event.step };
     case 'ShipmentCancelled':
       return { status: 'pending', step: 'refundingPayment' };
     case 'PaymentRefunded':
@@ -60,11 +62,21 @@ export function progress(event: OrderEvent): { status: OrderStatus; step: string
   }
 }
 
-const timeout = {
+/** What an order is cancelled for whose step takes too long. */
+export const timeoutReason = {
   reservingStock: 'timeout_reserving_stock',
   chargingPayment: 'timeout_charging_payment',
   preparingShipment: 'timeout_preparing_shipment',
 } as const;
+
+/** The last part of a state's name: `choreography.forward.chargingPayment` is the step `chargingPayment`. */
+export function stepOf(state: string): string {
+  return state.slice(state.lastIndexOf('.') + 1);
+}
+
+function firstUndone({ step, fulfilment }: { step: keyof typeof undoing; fulfilment?: 'choreography' }): string {
+  return fulfilment === 'choreography' ? 'cancellingShipment' : undoing[step];
+}
 
 const undoing = {
   reservingStock: 'releasingStock',

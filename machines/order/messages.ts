@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fulfilment } from '../choreography.ts';
 import { country, currency, identifier, milliseconds, minorUnits } from '../identifier.ts';
 import { inventoryReplies } from '../inventory/messages.ts';
 import { paymentReplies } from '../payment/messages.ts';
@@ -20,7 +21,7 @@ export const orderTimes = z.object({
   holdMs: milliseconds.default(900_000).describe('How long the stock is held for the order.'),
 });
 
-/** What an order understands: commands from its doors, replies from the services. */
+/** What an order understands: commands from its doors, and what the services did: as their replies, or brought by its policy. */
 export const orderMessages = {
   PlaceOrder: z
     .object({
@@ -29,7 +30,7 @@ export const orderMessages = {
       currency: currency.default('EUR'),
       paymentMethod: z.string().min(1).max(64).default('pm_ok'),
       shipTo: z.object({ country }).default({ country: 'DE' }),
-      fulfilment: z.literal('orchestration').default('orchestration'),
+      fulfilment: fulfilment.default('orchestration'),
       times: orderTimes.default(() => orderTimes.parse({})),
     })
     .describe('Starts an order.'),

@@ -1,35 +1,13 @@
-import { assign, emit, sendTo, setup } from 'xstate';
-import type { z } from 'zod';
-import type { MessageOf } from '../message-of.ts';
-import { to } from '../to.ts';
-import type { CancellationReason, OrderEvent } from './events.ts';
-import type { OrderItem, orderMessages } from './messages.ts';
+import { assign, emit } from 'xstate';
+import { choreography } from './choreography.ts';
+import { orderSetup } from './order.setup.ts';
 
-export type OrderMessage = MessageOf<typeof orderMessages>;
-
-/** The payload of `PlaceOrder`, and the order's own id. */
-export type OrderInput = z.output<typeof orderMessages.PlaceOrder> & { id: string };
-
-type Step = Extract<OrderEvent, { type: 'StepTimedOut' }>['step'];
-
-export interface OrderContext {
-  orderId: string;
-  customerId: string;
-  items: OrderItem[];
-  totalMinor: number;
-  currency: string;
-  paymentMethod: string;
-  country: string;
-  /** Why it is being cancelled; null while nothing went wrong. */
-  reason: CancellationReason | null;
-  stepTimeoutMs: number;
-  retryMs: number;
-  holdMs: number;
-}
+export type { OrderContext, OrderInput, OrderMessage } from './order.setup.ts';
 
 /**
- * One order from placing to its end. Three steps forward; where one fails, runs out of time or is called off, the steps
- * done so far are undone in reverse, the one under way included, because its outcome is not known.
+ * One order from placing to its end, in one of two styles. Orchestrated, it tells each service what to do: three steps
+ * forward; where one fails, runs out of time or is called off, the steps done so far are undone in reverse, the one under
+ * way included, because its outcome is not known. Choreographed, it follows what the services do: see `choreography.ts`.
  *
  * 1. A step that was asked for is answered or undone before the order ends: nothing is left behind at a service.
  * 2. Undoing is repeated until it is answered. It never gives up, and the services take each repetition as the first.
@@ -37,81 +15,7 @@ export interface OrderContext {
  *    to undo refuses the step afterwards, so an answer that is ignored here has no effect there.
  * 4. The stock of a paid order is not given up for its age: `ReservationExpired` counts until the payment is through.
  */
-export const orderMachine = setup({
-  types: {
-    input: {} as OrderInput,
-    context: {} as OrderContext,
-    events: {} as OrderMessage,
-    emitted: {} as OrderEvent,
-    tags: {} as 'compensation',
-  },
-  delays: {
-    stepTimeout: ({ context }) => context.stepTimeoutMs,
-    retry: ({ context }) => context.retryMs,
-  },
-  actions: {
-    because: assign((_, params: { reason: CancellationReason }) => ({ reason: params.reason })),
-    placed: emit(({ context }) => ({
-      type: 'OrderPlaced',
-      customerId: context.customerId,
-      items: context.items,
-      totalMinor: context.totalMinor,
-      currency: context.currency,
-      paymentMethod: context.paymentMethod,
-      country: context.country,
-    })),
-    cancelled: emit(({ context }) => ({
-      type: 'OrderCancelled',
-      customerId: context.customerId,
-      totalMinor: context.totalMinor,
-      currency: context.currency,
-      reason: context.reason ?? 'cancelled_by_customer',
-    })),
-    cancellationRequested: emit((_, params: { step: Step }) => ({
-      type: 'OrderCancellationRequested',
-      step: params.step,
-    })),
-    reserveStock: sendTo(
-      ({ context }) => to('inventory', context.orderId),
-      ({ context }) => ({
-        type: 'ReserveStock',
-        orderId: context.orderId,
-        items: context.items.map(({ productId, quantity }) => ({ productId, quantity })),
-        holdMs: context.holdMs,
-      }),
-    ),
-    releaseStock: sendTo(
-      ({ context }) => to('inventory', context.orderId),
-      ({ context }) => ({ type: 'ReleaseStock', orderId: context.orderId }),
-    ),
-    commitStock: sendTo(
-      ({ context }) => to('inventory', context.orderId),
-      ({ context }) => ({ type: 'CommitStock', orderId: context.orderId }),
-    ),
-    chargePayment: sendTo(
-      ({ context }) => to('payment', context.orderId),
-      ({ context }) => ({
-        type: 'ChargePayment',
-        orderId: context.orderId,
-        amountMinor: context.totalMinor,
-        currency: context.currency,
-        paymentMethod: context.paymentMethod,
-      }),
-    ),
-    refundPayment: sendTo(
-      ({ context }) => to('payment', context.orderId),
-      ({ context }) => ({ type: 'RefundPayment', orderId: context.orderId }),
-    ),
-    prepareShipment: sendTo(
-      ({ context }) => to('shipping', context.orderId),
-      ({ context }) => ({ type: 'PrepareShipment', orderId: context.orderId, country: context.country }),
-    ),
-    cancelShipment: sendTo(
-      ({ context }) => to('shipping', context.orderId),
-      ({ context }) => ({ type: 'CancelShipment', orderId: context.orderId }),
-    ),
-  },
-}).createMachine({
+export const orderMachine = orderSetup.createMachine({
   id: 'order',
   context: ({ input }) => ({
     orderId: input.id,
@@ -121,14 +25,20 @@ export const orderMachine = setup({
     currency: input.currency,
     paymentMethod: input.paymentMethod,
     country: input.shipTo.country,
+    fulfilment: input.fulfilment,
     reason: null,
     stepTimeoutMs: input.times.stepTimeoutMs,
     retryMs: input.times.retryMs,
     holdMs: input.times.holdMs,
+    stockReleased: false,
   }),
   entry: 'placed',
-  initial: 'reservingStock',
+  initial: 'starting',
   states: {
+    starting: { always: [{ guard: 'isChoreographed', target: 'choreography' }, { target: 'reservingStock' }] },
+
+    choreography,
+
     reservingStock: {
       entry: 'reserveStock',
       on: {
@@ -151,7 +61,7 @@ export const orderMachine = setup({
           target: 'releasingStock',
           actions: [
             { type: 'because', params: { reason: 'reservation_expired' } },
-            emit({ type: 'ReservationExpired', step: 'reservingStock' }),
+            { type: 'reservationExpired', params: { step: 'reservingStock' } },
           ],
         },
       },
@@ -160,7 +70,7 @@ export const orderMachine = setup({
           target: 'releasingStock',
           actions: [
             { type: 'because', params: { reason: 'timeout_reserving_stock' } },
-            emit({ type: 'StepTimedOut', step: 'reservingStock' }),
+            { type: 'stepTimedOut', params: { step: 'reservingStock' } },
           ],
         },
       },
@@ -195,7 +105,7 @@ export const orderMachine = setup({
           target: 'refundingPayment',
           actions: [
             { type: 'because', params: { reason: 'reservation_expired' } },
-            emit({ type: 'ReservationExpired', step: 'chargingPayment' }),
+            { type: 'reservationExpired', params: { step: 'chargingPayment' } },
           ],
         },
       },
@@ -204,7 +114,7 @@ export const orderMachine = setup({
           target: 'refundingPayment',
           actions: [
             { type: 'because', params: { reason: 'timeout_charging_payment' } },
-            emit({ type: 'StepTimedOut', step: 'chargingPayment' }),
+            { type: 'stepTimedOut', params: { step: 'chargingPayment' } },
           ],
         },
       },
@@ -216,14 +126,9 @@ export const orderMachine = setup({
         ShipmentPrepared: {
           target: 'confirmed',
           actions: [
-            emit(({ event: { trackingNumber } }) => ({ type: 'ShipmentPrepared', trackingNumber })),
-            emit(({ context: { customerId, totalMinor, currency }, event: { trackingNumber } }) => ({
-              type: 'OrderConfirmed',
-              customerId,
-              totalMinor,
-              currency,
-              trackingNumber,
-            })),
+            { type: 'shipmentPrepared', params: ({ event: { trackingNumber } }) => ({ trackingNumber }) },
+            { type: 'confirmed', params: ({ event: { trackingNumber } }) => ({ trackingNumber }) },
+            'commitStock',
           ],
         },
         ShipmentRefused: {
@@ -246,13 +151,13 @@ export const orderMachine = setup({
           target: 'cancellingShipment',
           actions: [
             { type: 'because', params: { reason: 'timeout_preparing_shipment' } },
-            emit({ type: 'StepTimedOut', step: 'preparingShipment' }),
+            { type: 'stepTimedOut', params: { step: 'preparingShipment' } },
           ],
         },
       },
     },
 
-    confirmed: { type: 'final', entry: 'commitStock' },
+    confirmed: { type: 'final' },
 
     cancellingShipment: {
       tags: 'compensation',

@@ -1,10 +1,12 @@
-import { assign, fromPromise, sendTo, setup } from 'xstate';
+import { assign, enqueueActions, fromPromise, setup } from 'xstate';
+import type { OrderFacts } from '../choreography.ts';
 import type { MessageOf } from '../message-of.ts';
 import { to } from '../to.ts';
-import type { paymentCommands } from './messages.ts';
+import type { paymentCommands, paymentEvents } from './messages.ts';
 import type { Charge, ChargeInput, ProviderOutcome, ProviderRecord, RefundInput } from './outcome.ts';
 
 export type PaymentMessage = MessageOf<typeof paymentCommands>;
+export type PaymentEvent = MessageOf<typeof paymentEvents>;
 
 /** The payload of whichever command came first: only `ChargePayment` brings an amount. */
 export interface PaymentInput {
@@ -12,6 +14,8 @@ export interface PaymentInput {
   amountMinor?: number;
   currency?: string;
   paymentMethod?: string;
+  answer?: 'event';
+  order?: OrderFacts;
 }
 
 export interface PaymentContext {
@@ -19,6 +23,10 @@ export interface PaymentContext {
   amountMinor: number;
   currency: string | null;
   paymentMethod: string | null;
+  /** `event`: told to everybody; `reply`: to the order. */
+  answer: 'event' | 'reply';
+  /** Handed on with the charge, where it is told to everybody. */
+  order: OrderFacts | null;
   chargeId: string | null;
   refundedMinor: number;
   /** A refund was asked for before the outcome of the charge was known; it is carried out then. */
@@ -69,6 +77,7 @@ export const paymentMachine = setup({
     input: {} as PaymentInput,
     context: {} as PaymentContext,
     events: {} as PaymentMessage,
+    emitted: {} as PaymentEvent,
     tags: {} as 'compensation',
   },
   actors: {
@@ -87,32 +96,26 @@ export const paymentMachine = setup({
   actions: {
     rememberRefund: assign({ refundRequested: true }),
     countAttempt: assign({ attempt: ({ context }) => context.attempt + 1 }),
-    replyCharged: sendTo(
-      ({ context }) => to('order', context.orderId),
-      ({ context: { orderId, amountMinor, chargeId } }) => ({
-        type: 'PaymentCharged',
-        orderId,
-        amountMinor,
-        chargeId,
-      }),
-    ),
-    replyDeclined: sendTo(
-      ({ context }) => to('order', context.orderId),
-      ({ context: { orderId, reason, detail } }) => ({
+    answerCharged: enqueueActions(({ context: { orderId, amountMinor, chargeId, answer, order }, enqueue }) => {
+      const charged = { type: 'PaymentCharged', orderId, amountMinor, chargeId: chargeId ?? '' } as const;
+      if (answer === 'event') enqueue.emit({ ...charged, ...(order ? { order } : {}) });
+      else enqueue.sendTo(to('order', orderId), charged);
+    }),
+    answerDeclined: enqueueActions(({ context: { orderId, reason, detail, answer }, enqueue }) => {
+      const declined = {
         type: 'PaymentDeclined',
         orderId,
         reason: reason ?? 'payment_declined',
         ...(detail === null ? {} : { detail }),
-      }),
-    ),
-    replyRefunded: sendTo(
-      ({ context }) => to('order', context.orderId),
-      ({ context: { orderId, refundedMinor } }) => ({
-        type: 'PaymentRefunded',
-        orderId,
-        amountMinor: refundedMinor,
-      }),
-    ),
+      } as const;
+      if (answer === 'event') enqueue.emit(declined);
+      else enqueue.sendTo(to('order', orderId), declined);
+    }),
+    answerRefunded: enqueueActions(({ context: { orderId, refundedMinor, answer }, enqueue }) => {
+      const refunded = { type: 'PaymentRefunded', orderId, amountMinor: refundedMinor } as const;
+      if (answer === 'event') enqueue.emit(refunded);
+      else enqueue.sendTo(to('order', orderId), refunded);
+    }),
   },
 }).createMachine({
   id: 'payment',
@@ -121,6 +124,8 @@ export const paymentMachine = setup({
     amountMinor: input.amountMinor ?? 0,
     currency: input.currency ?? null,
     paymentMethod: input.paymentMethod ?? null,
+    answer: input.answer ?? 'reply',
+    order: input.order ?? null,
     chargeId: null,
     refundedMinor: 0,
     refundRequested: false,
@@ -133,7 +138,7 @@ export const paymentMachine = setup({
     asked: {
       always: [
         { guard: 'isCharge', target: 'charging' },
-        { target: 'declined', actions: 'replyRefunded' },
+        { target: 'declined', actions: 'answerRefunded' },
       ],
     },
 
@@ -151,7 +156,7 @@ export const paymentMachine = setup({
           {
             guard: ({ context, event }) => event.output.outcome === 'done' && !context.refundRequested,
             target: 'charged',
-            actions: [assign(({ event }) => charge(event.output)), 'replyCharged'],
+            actions: [assign(({ event }) => charge(event.output)), 'answerCharged'],
           },
           {
             guard: ({ event }) => event.output.outcome === 'done',
@@ -171,18 +176,18 @@ export const paymentMachine = setup({
     },
 
     charged: {
-      on: { RefundPayment: 'refunding', ChargePayment: { actions: 'replyCharged' } },
+      on: { RefundPayment: 'refunding', ChargePayment: { actions: 'answerCharged' } },
     },
 
     refused: {
       always: [
-        { guard: 'refundRequested', target: 'declined', actions: 'replyRefunded' },
-        { target: 'declined', actions: 'replyDeclined' },
+        { guard: 'refundRequested', target: 'declined', actions: 'answerRefunded' },
+        { target: 'declined', actions: 'answerDeclined' },
       ],
     },
 
     declined: {
-      on: { RefundPayment: { actions: 'replyRefunded' }, ChargePayment: { actions: 'replyDeclined' } },
+      on: { RefundPayment: { actions: 'answerRefunded' }, ChargePayment: { actions: 'answerDeclined' } },
     },
 
     reconciling: {
@@ -194,7 +199,7 @@ export const paymentMachine = setup({
           {
             guard: ({ context, event }) => wasCharged(event.output) && !context.refundRequested,
             target: 'charged',
-            actions: [assign(({ event }) => found(event.output)), 'replyCharged'],
+            actions: [assign(({ event }) => found(event.output)), 'answerCharged'],
           },
           {
             guard: ({ event }) => wasCharged(event.output),
@@ -261,6 +266,6 @@ export const paymentMachine = setup({
       after: { pause: 'refunding' },
     },
 
-    refunded: { type: 'final', tags: 'compensation', entry: 'replyRefunded' },
+    refunded: { type: 'final', tags: 'compensation', entry: 'answerRefunded' },
   },
 });

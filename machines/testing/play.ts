@@ -47,7 +47,7 @@ export class Play {
   }
 
   get state(): string {
-    return String(this.snapshot.value);
+    return nameOf(this.snapshot.value);
   }
 
   get context(): Record<string, unknown> {
@@ -102,4 +102,11 @@ export class Play {
     }
     return played;
   }
+}
+
+/** Nested states in dot notation. */
+function nameOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const [[outer, inner] = ['', '']] = Object.entries(value as Record<string, unknown>);
+  return `${outer}.${nameOf(inner)}`;
 }

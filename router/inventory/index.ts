@@ -7,6 +7,7 @@ import { OnceHeaders } from '../openapi/headers.ts';
 import { route } from '../openapi/route.ts';
 import { PageInput, pageOf } from '../paging.ts';
 import { procedure, router } from '../trpc.ts';
+import { Availability, AvailabilityQuery, availabilityOf } from './availability.ts';
 import { ProductId, StockLevel } from './schemas.ts';
 
 const tag = 'Inventory';
@@ -16,6 +17,12 @@ const get = route('GET', '/api/inventory/{productId}', {
   tag,
   summary: 'Stock of a product',
   problems: ['PRODUCT_NOT_FOUND'],
+});
+const availability = route('GET', '/api/inventory/{productId}/availability', {
+  tag,
+  summary: 'Whether so many could be reserved right now',
+  description: 'Asks the inventory over the broker, as services ask each other. Nothing is held.',
+  problems: ['ASK_TIMEOUT'],
 });
 const receive = route('POST', '/api/inventory/{productId}/receive', {
   tag,
@@ -43,6 +50,12 @@ export const inventory = router({
     .input(ProductId)
     .output(StockLevel)
     .query(({ ctx, input }) => stockOf(ctx, input.productId)),
+
+  availability: procedure
+    .meta(availability)
+    .input(AvailabilityQuery)
+    .output(Availability)
+    .query(({ ctx, input }) => availabilityOf(ctx, input)),
 
   receive: procedure
     .meta(receive)

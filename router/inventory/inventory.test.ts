@@ -31,6 +31,31 @@ describe('the inventory', () => {
     });
   });
 
+  it('asks the inventory whether so many could be reserved, over the broker', async () => {
+    const asked: unknown[] = [];
+    server.runtime.replies = ({ to, type, payload }) => {
+      asked.push({ to, type, payload });
+      return { type: 'StockChecked', payload: { productId: LAPTOP, quantity: 3, available: 8, enough: true } };
+    };
+    const answer = await server.call('GET', `/api/inventory/${LAPTOP}/availability?quantity=3`);
+    expect(answer).toMatchObject({ status: 200, body: { available: 8, enough: true } });
+    expect(asked).toEqual([{ to: `inventory/${LAPTOP}`, type: 'CheckStock', payload: { productId: LAPTOP, quantity: 3 } }]);
+  });
+
+  it('tells with 504 that the inventory does not answer', async () => {
+    expect(await server.call('GET', `/api/inventory/${LAPTOP}/availability`)).toMatchObject({
+      status: 504,
+      body: { code: 'ASK_TIMEOUT' },
+    });
+  });
+
+  it('refuses to ask for a quantity that is none', async () => {
+    expect(await server.call('GET', `/api/inventory/${LAPTOP}/availability?quantity=many`)).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'quantity' }] },
+    });
+  });
+
   it('takes stock in and answers with what is there then', async () => {
     expect(await receive({ quantity: 5 })).toMatchObject({ status: 200, body: { available: 8 } });
     expect(server.runtime.turns).toEqual([

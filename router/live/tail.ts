@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../../runtime/index.ts';
 import type { Context } from '../context.ts';
+import type { EventLog } from '../ports.ts';
 
 const PAGE = 500;
 
@@ -8,7 +9,7 @@ const PAGE = 500;
  * the store is read; what the store gave already is not given again.
  */
 export async function* tail(
-  { events, live, closing }: Pick<Context, 'events' | 'live' | 'closing'>,
+  { events, live, closing }: Pick<Context, 'live' | 'closing'> & { events: Pick<EventLog, 'after'> },
   lastEventId: string | undefined,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<StoredEvent, void> {

@@ -15,6 +15,8 @@ export const OnceHeaders = z.object({ 'Idempotency-Key': IdempotencyKey.optional
 export const WaitHeaders = z.object({ Prefer: Prefer.optional() });
 export const PlaceHeaders = OnceHeaders.extend(WaitHeaders.shape);
 
+export const CreatedHeaders = z.object({ Location: z.string().describe('Its address') });
+
 const PreferenceApplied = z.string().describe('`wait=N` where the server waited');
 
 export const WaitedHeaders = z.object({ 'Preference-Applied': PreferenceApplied.optional() });

@@ -18,6 +18,7 @@ export async function cancelOrder(ctx: Context, orderId: string): Promise<Order>
       throw error instanceof ActorNotFound ? new OrderNotFound(orderId) : error;
     });
   if (!actor) throw new OrderNotFound(orderId);
+  await ctx.orders.changed(orderId);
   const tooLate = accepted ? undefined : whyNotCancellable(actor);
   if (tooLate !== undefined) throw new OrderNotCancellable(tooLate);
 

@@ -10,14 +10,14 @@ import { valid } from '../problems/invalid-input.ts';
 import { procedure, router } from '../trpc.ts';
 import { cancelOrder } from './cancel.ts';
 import { placeOrder } from './place.ts';
-import { readOrder } from './read.ts';
-import { Order, OrderBody, OrderStatus } from './schemas.ts';
+import { getOrder } from './read.ts';
+import { Fulfilment, Order, OrderBody, OrderStatus } from './schemas.ts';
 import { WatchOrder, watchOrder } from './watch.ts';
 
 const tag = 'Orders';
 const OrderId = z.object({ orderId: identifier });
 const OrdersOf = PageInput.extend({ customerId: identifier });
-const OrderFilter = PageInput.extend({ status: OrderStatus.optional() });
+const OrderFilter = PageInput.extend({ status: OrderStatus.optional(), fulfilment: Fulfilment.optional() });
 const OrderPage = pageOf(Order);
 
 const place = route('POST', '/api/orders', {
@@ -77,7 +77,7 @@ export const orders = router({
     .meta(get)
     .input(OrderId)
     .output(Order)
-    .query(({ ctx, input }) => readOrder(ctx, input.orderId)),
+    .query(({ ctx, input }) => getOrder(ctx, input.orderId)),
 
   events: procedure
     .meta(history)

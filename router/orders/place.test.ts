@@ -111,10 +111,16 @@ describe('placing an order', () => {
     expect(server.runtime.turns).toHaveLength(0);
   });
 
-  it('says that choreography is not offered yet', async () => {
+  it('takes either way to fulfil it, and says which', async () => {
     const { status, body } = await server.call('POST', '/api/orders', { ...BODY, fulfilment: 'choreography' });
-    expect(status).toBe(422);
-    expect(body.errors).toEqual([{ path: 'fulfilment', message: expect.stringContaining('not offered yet') }]);
+    expect([status, body.fulfilment]).toEqual([202, 'choreography']);
+    expect(server.runtime.turns[0]?.payload).toMatchObject({ fulfilment: 'choreography' });
+    expect((await server.call('POST', '/api/orders', BODY)).body.fulfilment).toBe('orchestration');
+  });
+
+  it('refuses any other way to fulfil it with 422', async () => {
+    const { status, body } = await server.call('POST', '/api/orders', { ...BODY, fulfilment: 'magic' });
+    expect([status, body.errors[0].path]).toEqual([422, 'fulfilment']);
   });
 
   it('keeps the order that the actor has, whatever the key is called', async () => {

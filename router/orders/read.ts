@@ -4,6 +4,16 @@ import type { Context } from '../context.ts';
 import { OrderNotFound } from '../errors.ts';
 
 /**
+ * An order for whoever asks by its id: from the cache where it is kept.
+ * @throws {OrderNotFound}
+ */
+export async function getOrder({ orders }: Pick<Context, 'orders'>, orderId: string): Promise<Order> {
+  const order = await orders.get(orderId);
+  if (!order) throw new OrderNotFound(orderId);
+  return order;
+}
+
+/**
  * An order from its actor and events, not from the view: whoever has placed or cancelled it reads that.
  * @throws {OrderNotFound}
  */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fulfilment } from '../../machines/choreography.ts';
 import { toMinorUnits } from '../../machines/money.ts';
 import { cancellationReason } from '../../machines/order/events.ts';
 import { orderItem, orderMessages } from '../../machines/order/messages.ts';
@@ -14,12 +15,9 @@ const Price = z
 
 const Item = orderItem.omit({ unitPriceMinor: true }).extend({ unitPrice: Price });
 
-const Fulfilment = z.literal('orchestration', {
-  error: ({ input }) =>
-    input === 'choreography'
-      ? 'choreography is not offered yet; leave it out, or say orchestration'
-      : 'allowed: orchestration',
-});
+export const Fulfilment = fulfilment.describe(
+  'orchestration: the order tells the services what to do. choreography: the services react to events',
+);
 
 const EXAMPLE = {
   customerId: 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa',
@@ -55,6 +53,7 @@ export const Order = z
     ),
     total: z.number(),
     currency: z.string(),
+    fulfilment: Fulfilment,
     timeline: z.array(z.object({ type: z.string(), at: z.string() })).describe('Its events so far'),
     version: z.int().describe('How many events it has'),
   })

@@ -2,6 +2,7 @@ import {
   ActorNotFound,
   type ActorView,
   type Address,
+  AskTimeout,
   type Command,
   type DeadLetter,
   type DeadLetterFilter,
@@ -13,6 +14,12 @@ import {
   type TurnResult,
   typeOf,
 } from '../../runtime/index.ts';
+
+/** What has no state of its own. */
+const HANDLERS = ['inventory', 'user', 'webhook'];
+
+/** What makes an actor. */
+const STARTS = ['PlaceOrder', 'SubmitSignal'];
 
 const NOW = new Date('2026-11-21T10:00:00Z');
 
@@ -43,9 +50,9 @@ export class FakeRuntime implements Runtime {
     const known = this.#journal.has(`${to} ${messageId}`);
     const existing = this.actors.get(to);
     if (known) return { messageId, fresh: false, accepted: true, actor: existing };
-    if (typeOf(to) === 'inventory')
+    if (HANDLERS.includes(typeOf(to)))
       return this.#taken(command, { messageId, fresh: true, accepted: !this.refuses, refused: this.refuses });
-    if (!existing && type !== 'PlaceOrder') throw new ActorNotFound(to, type, ['PlaceOrder']);
+    if (!existing && !STARTS.includes(type)) throw new ActorNotFound(to, type, STARTS);
     const actor = existing ?? this.start(to, { ...payload, totalMinor: 99_999, reason: null });
     return this.#taken(command, { messageId, fresh: true, accepted: !existing || this.accepts(command), actor });
   }
@@ -83,8 +90,13 @@ export class FakeRuntime implements Runtime {
     return { messageId: (await this.execute(command)).messageId };
   }
 
-  async ask(): Promise<never> {
-    throw new Error('not faked');
+  /** What is answered to a question; by default nobody answers. */
+  replies: (command: Command) => Awaited<ReturnType<Runtime['ask']>> | undefined = () => undefined;
+
+  async ask(command: Command, { timeoutMs = 5_000 } = {}) {
+    const reply = this.replies(command);
+    if (!reply) throw new AskTimeout(command.to, command.type, timeoutMs);
+    return reply;
   }
 
   async read(to: Address): Promise<ActorView | undefined> {

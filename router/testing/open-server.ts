@@ -1,6 +1,10 @@
 import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import { Registry } from 'prom-client';
+import type { Customer } from '../../actors/customer/index.ts';
+import type { MailEntry, NotificationView, WebhookView } from '../../actors/notification/index.ts';
 import { toOrder } from '../../actors/order/index.ts';
+import type { Signal } from '../../actors/signal/index.ts';
+import type { User } from '../../actors/user/index.ts';
 import type { StockLevel } from '../inventory/schemas.ts';
 import { createServer, type ServerDeps } from '../server.ts';
 import { FakeRuntime } from './fake-runtime.ts';
@@ -23,7 +27,36 @@ const LEVEL: StockLevel = {
   shipped: 1,
 };
 
+function pendingSignal(signalId: string, value: number): Signal {
+  return {
+    signalId,
+    value,
+    status: 'pending',
+    partial: false,
+    results: [],
+    missing: [],
+    receivedAt: '2026-11-21T10:00:00.000Z',
+  };
+}
+
+const NO_DURATIONS = { count: 0, meanMs: null, p50Ms: null, p95Ms: null, p99Ms: null };
+const NOTHING = {
+  orders: { placed: 0, confirmed: 0, cancelled: 0, cancelledByReason: {} },
+  revenue: {},
+  sagaDurations: { all: NO_DURATIONS, confirmed: NO_DURATIONS, cancelled: NO_DURATIONS },
+};
+
+/** What the fake queries find, for a test to fill. */
+export interface Known {
+  users: User[];
+  customers: Customer[];
+  notifications: NotificationView[];
+  inbox: MailEntry[];
+  webhooks: (WebhookView & { secret: string })[];
+}
+
 export interface OpenServer {
+  known: Known;
   app: FastifyInstance;
   runtime: FakeRuntime;
   /** Sends a JSON body and returns status, headers and the parsed answer. */
@@ -45,11 +78,21 @@ export interface Answer {
 /** The whole server over a runtime in memory; nothing listens. */
 export async function openServer(overrides: Partial<ServerDeps> = {}): Promise<OpenServer> {
   const runtime = new FakeRuntime();
+  const known: Known = { users: [], customers: [], notifications: [], inbox: [], webhooks: [] };
   const all = () =>
     [...runtime.actors.values()].filter(({ type }) => type === 'order').map((actor) => toOrder(actor, []));
+  const signals = () =>
+    [...runtime.actors.values()]
+      .filter(({ type }) => type === 'signal')
+      .map(({ id, context }) => pendingSignal(id, context.value as number));
   const app = await createServer({
     runtime,
     orders: {
+      get: async (orderId) => {
+        const actor = await runtime.read(`order/${orderId}`);
+        return actor && toOrder(actor, await runtime.events(actor.address));
+      },
+      changed: async () => undefined,
       list: async ({ status, customerId, limit = 20, cursor }) => {
         const from = Number(cursor ?? 0);
         const orders = all().filter(
@@ -59,11 +102,37 @@ export async function openServer(overrides: Partial<ServerDeps> = {}): Promise<O
         return { items, ...(from + limit < orders.length && { nextCursor: String(from + limit) }) };
       },
     },
+    signals: {
+      get: async (id) => signals().find(({ signalId }) => signalId === id),
+      list: async ({ status }) => ({ items: signals().filter((signal) => !status || signal.status === status) }),
+      results: async () => [{ processor: 'processor-2', value: 20, late: true, at: '2026-11-21T10:00:00.000Z' }],
+    },
     inventory: {
       get: async (productId) => (productId === LAPTOP ? LEVEL : undefined),
       list: async () => ({ items: [LEVEL] }),
     },
+    users: { get: async (userId) => known.users.find((user) => user.userId === userId) },
+    customers: {
+      get: async (customerId) => known.customers.find((customer) => customer.customerId === customerId),
+    },
+    notifications: {
+      get: async (id) => known.notifications.find(({ notificationId }) => notificationId === id),
+      list: async () => ({ items: known.notifications }),
+      inbox: async () => known.inbox,
+    },
+    webhooks: {
+      get: async (id) => known.webhooks.find(({ webhookId }) => webhookId === id),
+      list: async () => known.webhooks,
+    },
+    analytics: {
+      today: async (timezone) => ({ date: '2026-11-21', timezone, ...NOTHING }),
+      range: async (days) => ({ ...days, ...NOTHING, days: [] }),
+    },
     events: {
+      before: async (id, limit) => {
+        const at = id === undefined ? runtime.stored.length : runtime.stored.findIndex((event) => event.id === id);
+        return runtime.stored.slice(0, at).reverse().slice(0, limit);
+      },
       after: async (id, limit) => {
         const at = runtime.stored.findIndex((event) => event.id === id);
         return runtime.stored.slice(at + 1, at + 1 + limit);
@@ -72,12 +141,14 @@ export async function openServer(overrides: Partial<ServerDeps> = {}): Promise<O
     logger: Fastify({ logger: { level: 'silent' } }).log,
     metrics: new Registry(),
     version: '0.1.0',
+    asyncApi: { asyncapi: '3.0.0' },
     started: () => true,
     ...overrides,
   });
   return {
     app,
     runtime,
+    known,
     async call(method, url, body, headers = {}) {
       const payload = body === undefined ? undefined : JSON.stringify(body);
       const type = payload === undefined ? undefined : { 'content-type': 'application/json' };

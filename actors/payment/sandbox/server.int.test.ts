@@ -176,7 +176,8 @@ describe('a payment method', () => {
 
   it('pm_lost_answer is charged without an answer', async () => {
     const { charge, lookUp } = paymentActivities(provider);
-    const context = { idempotencyKey: 'k', attempt: 1, actor: 'payment/o-1' as const, correlationId: 'c' };
+    const ask = () => Promise.reject(new Error('there is nobody to ask'));
+    const context = { idempotencyKey: 'k', attempt: 1, actor: 'payment/o-1' as const, correlationId: 'c', ask };
     const input = { orderId: 'o-1', amountMinor: 99_999, currency: 'EUR', paymentMethod: 'pm_lost_answer' };
     await expect(charge.run(input, { ...context, signal: AbortSignal.timeout(150) })).rejects.toThrow();
     expect(await lookUp.run({ orderId: 'o-1' }, { ...context, signal })).toEqual({

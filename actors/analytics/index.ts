@@ -1,0 +1,11 @@
+export type { Durations } from './histogram.ts';
+export { analyticsInvariants } from './invariants.ts';
+export {
+  type DayFigures,
+  type Figures,
+  type RangeFigures,
+  readRange,
+  readToday,
+  UnknownTimeZone,
+} from './queries.ts';
+export { analyticsView } from './view.ts';

@@ -1,0 +1,3 @@
+import { describeCrashes } from './outcomes.ts';
+
+describeCrashes('local');
