@@ -12,7 +12,9 @@ async function main(): Promise<void> {
     console.log(describeSettings());
     return;
   }
-  const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
   const log = pino({ level: config.logLevel });
   const starting = startSystem(config, log, version);
   endOnSignals(starting);

@@ -16,7 +16,12 @@ const PRODUCT = '11111111-1111-1111-1111-111111111111';
 /** Places `sagas` orders with `inFlight` under way at a time. Every `declinedEvery`th is declined by the provider. */
 export function closedLoop(
   runtime: StartedRuntime,
-  { sagas, inFlight, declinedPercent, fulfilment }: Pick<BenchOptions, 'sagas' | 'inFlight' | 'declinedPercent' | 'fulfilment'>,
+  {
+    sagas,
+    inFlight,
+    declinedPercent,
+    fulfilment,
+  }: Pick<BenchOptions, 'sagas' | 'inFlight' | 'declinedPercent' | 'fulfilment'>,
 ): Promise<LoopResult> {
   return new Promise((resolve, reject) => {
     const started = new Map<string, number>();
@@ -30,7 +35,11 @@ export function closedLoop(
       placed += 1;
       started.set(`order/${id}`, performance.now());
       runtime
-        .execute({ to: `order/${id}`, type: 'PlaceOrder', payload: order(declined ? 'pm_declined' : 'pm_ok', fulfilment) })
+        .execute({
+          to: `order/${id}`,
+          type: 'PlaceOrder',
+          payload: order(declined ? 'pm_declined' : 'pm_ok', fulfilment),
+        })
         .catch(reject);
     };
     const unlisten = runtime.onCommit((batch) => {

@@ -22,10 +22,15 @@ interface ProcessStat {
  */
 export function cpuTimes(dataDir: string): CpuTimes {
   const { user, system } = process.cpuUsage();
-  const all = processes().map(stat).filter((found) => found !== undefined);
-  const servers = new Set(all.filter(({ pid }) => read(`/proc/${pid}/cmdline`).includes(dataDir)).map(({ pid }) => pid));
+  const all = processes()
+    .map(stat)
+    .filter((found) => found !== undefined);
+  const servers = new Set(
+    all.filter(({ pid }) => read(`/proc/${pid}/cmdline`).includes(dataDir)).map(({ pid }) => pid),
+  );
   const ours = all.filter(({ pid, parent }) => servers.has(pid) || servers.has(parent));
-  const sum = (isIt: (name: string) => boolean) => ours.filter(({ name }) => isIt(name)).reduce((ms, { cpuMs }) => ms + cpuMs, 0);
+  const sum = (isIt: (name: string) => boolean) =>
+    ours.filter(({ name }) => isIt(name)).reduce((ms, { cpuMs }) => ms + cpuMs, 0);
   return {
     node: (user + system) / 1_000,
     postgres: sum((name) => name.startsWith('postgres')),

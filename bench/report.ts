@@ -29,7 +29,11 @@ export function report(options: BenchOptions, result: LoopResult, before: CpuTim
   }
   const { delivery, provider } = options;
   console.log(`delivery ${delivery}, provider ${provider}, ${inFlight} in flight, ${sagas} sagas`);
-  console.log(`  ${figures.sagasPerSecond} sagas/s   p50 ${figures.p50Ms} ms   p95 ${figures.p95Ms} ms   p99 ${figures.p99Ms} ms`);
-  console.log(`  CPU ${figures.cpuMsPerSaga} ms per saga: node ${cpu.node}, postgres ${cpu.postgres}, redis ${cpu.redis}`);
+  console.log(
+    `  ${figures.sagasPerSecond} sagas/s   p50 ${figures.p50Ms} ms   p95 ${figures.p95Ms} ms   p99 ${figures.p99Ms} ms`,
+  );
+  console.log(
+    `  CPU ${figures.cpuMsPerSaga} ms per saga: node ${cpu.node}, postgres ${cpu.postgres}, redis ${cpu.redis}`,
+  );
   console.log(`  ${result.confirmed} confirmed, ${result.cancelled} cancelled`);
 }

@@ -23,11 +23,16 @@ const servers = await startEmbedded({ dataDir, postgres: true, redis: true, log:
 const databaseUrl = servers.databaseUrl as string;
 await prepareDatabase(databaseUrl);
 const sandbox =
-  options.provider === 'http' ? await startSandbox({ host: '127.0.0.1', port: 0, ledgerFile: join(dataDir, 'ledger.jsonl') }) : undefined;
+  options.provider === 'http'
+    ? await startSandbox({ host: '127.0.0.1', port: 0, ledgerFile: join(dataDir, 'ledger.jsonl') })
+    : undefined;
 const runtime = await startRuntime({
   databaseUrl,
   redisUrl: servers.redisUrl as string,
-  actors: platformActors({ order: {}, payment: { provider: sandbox ? new HttpPaymentProvider(sandbox.url) : inProcessProvider() } }),
+  actors: platformActors({
+    order: {},
+    payment: { provider: sandbox ? new HttpPaymentProvider(sandbox.url) : inProcessProvider() },
+  }),
   projections: platformProjections,
   policies: sagaPolicies,
   roles: { worker: true, relay: true, timer: true, projection: true },

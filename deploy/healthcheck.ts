@@ -23,7 +23,9 @@ async function answers(url: string): Promise<boolean> {
 
 /** A mail server greets first, with 220 when it is well. */
 async function greets(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1').setTimeout(2_000, () => socket.destroy(new Error('no greeting within 2 s')));
+  const socket = connect(port, '127.0.0.1').setTimeout(2_000, () =>
+    socket.destroy(new Error('no greeting within 2 s')),
+  );
   try {
     const [greeting] = (await once(socket, 'data')) as [Buffer];
     return greeting.toString().startsWith('220');

@@ -11,7 +11,9 @@ export const choreographed = {
   fulfilment: z
     .literal('choreography')
     .optional()
-    .describe('Services react to this event. Absent: the order is orchestrated, and the event only tells what happened.'),
+    .describe(
+      'Services react to this event. Absent: the order is orchestrated, and the event only tells what happened.',
+    ),
 };
 
 /** On a command: where the answer goes. */

@@ -10,7 +10,11 @@ interface Link {
 const DOORS: readonly Link[] = [
   { href: '/docs', name: 'API', about: 'Every REST call with its statuses and errors, to read and to try' },
   { href: '/openapi.json', name: 'OpenAPI 3.1', about: 'The same as a document for generators' },
-  { href: '/asyncapi.json', name: 'AsyncAPI 3', about: 'Every command and event with its schema, as a document for generators' },
+  {
+    href: '/asyncapi.json',
+    name: 'AsyncAPI 3',
+    about: 'Every command and event with its schema, as a document for generators',
+  },
   { href: '/api/orders', name: 'Orders', about: 'The newest orders' },
   { href: '/api/signals', name: 'Signals', about: 'The newest signals, with the answers of their processors' },
   { href: '/api/inventory', name: 'Inventory', about: 'What is in stock, reserved and shipped' },

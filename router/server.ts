@@ -53,7 +53,8 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   addResponseHeaders(app);
   answerErrors(app);
 
-  const { runtime, orders, signals, inventory, analytics, events, users, customers, notifications, webhooks } = deps;
+  const { runtime, orders, signals, inventory, analytics, events, users, customers, notifications, webhooks } =
+    deps;
   const closing = new AbortController();
   const live = new EventHub(runtime);
   const services: Services = {

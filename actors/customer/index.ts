@@ -7,5 +7,10 @@ export { customers } from './view.ts';
 
 /** What the order side knows of its customers, for whoever asks over the broker. */
 export function customerActor(): HandlerActorDefinition {
-  return defineHandlerActor({ type: 'customer', messages: customerQueries, replies: customerReplies, handle: describeCustomers });
+  return defineHandlerActor({
+    type: 'customer',
+    messages: customerQueries,
+    replies: customerReplies,
+    handle: describeCustomers,
+  });
 }

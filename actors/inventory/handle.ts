@@ -25,7 +25,8 @@ export async function handle(messages: readonly Message[], sql: Sql): Promise<Ha
   const orderIds: string[] = [];
   const productIds = new Set<string>();
   for (const { type, payload } of messages) {
-    if (type === 'ReceiveStock' || type === 'CheckStock') productIds.add((payload as Command<'CheckStock'>).productId);
+    if (type === 'ReceiveStock' || type === 'CheckStock')
+      productIds.add((payload as Command<'CheckStock'>).productId);
     else if (type !== 'ExpireReservations') orderIds.push((payload as Command<'ReleaseStock'>).orderId);
     if (type === 'ReserveStock')
       for (const { productId } of (payload as Command<'ReserveStock'>).items) productIds.add(productId);

@@ -184,9 +184,7 @@ describe('a reservation past its time', () => {
     await take(reserve('o1', line('phone', 3)), reserve('o2', line('phone', 1)));
     await take(commit('o2'));
     await overdue();
-    expect(await take(expiry)).toEqual([
-      { events: [{ type: 'ReservationExpired', payload: { orderId: 'o1' } }] },
-    ]);
+    expect(await take(expiry)).toEqual([{ events: [{ type: 'ReservationExpired', payload: { orderId: 'o1' } }] }]);
     expect(await take(expiry)).toEqual([{ events: [] }]);
     expect(await stock('phone')).toMatchObject({ available: 6, reserved: 3, shipped: 1 });
     await conserved();

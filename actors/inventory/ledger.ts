@@ -109,7 +109,9 @@ export class StockLedger {
 
   check(productId: string, quantity: number): HandlerOutcome {
     const available = this.available(productId);
-    return { reply: { type: 'StockChecked', payload: { productId, quantity, available, enough: available >= quantity } } };
+    return {
+      reply: { type: 'StockChecked', payload: { productId, quantity, available, enough: available >= quantity } },
+    };
   }
 
   /** The differences to what was read. */

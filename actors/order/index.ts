@@ -8,8 +8,8 @@ export { InvalidCursor } from './cursor.ts';
 export { orderInvariants } from './invariants.ts';
 export { type Order, toOrder, whyNotCancellable } from './order.ts';
 export { loadOrder } from './order-query.ts';
-export { listOrders, type OrderFilter, type OrderPage } from './queries.ts';
 export { orderPolicy } from './policies.ts';
+export { listOrders, type OrderFilter, type OrderPage } from './queries.ts';
 export { orderViews } from './views.ts';
 
 /** How long an order waits, in milliseconds; see `orderTimes` for meaning and defaults. */

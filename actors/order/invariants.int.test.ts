@@ -129,6 +129,8 @@ describe('the checker, with the ledger of the provider', () => {
     ['a confirmed order refunded', [...sound, entry('refund', 'o1', 500)], 'order/o1'],
     ['a cancelled order that is short by a cent', [...sound.slice(0, 2), entry('refund', 'o2', 699)], 'order/o2'],
   ])('names %s', async (_, entries, name) => {
-    expect(await violations(ledgerInvariants({ before: entries, after: entries }))).toEqual([expect.stringContaining(name)]);
+    expect(await violations(ledgerInvariants({ before: entries, after: entries }))).toEqual([
+      expect.stringContaining(name),
+    ]);
   });
 });

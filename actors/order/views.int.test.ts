@@ -97,7 +97,9 @@ describe('the list of orders', () => {
   it('tells how an order is fulfilled, and finds it by that', async () => {
     const [placed] = history('o1', []);
     await apply({ ...placed!, payload: { ...placed!.payload, fulfilment: 'choreography' } }, ...history('o2', []));
-    expect((await list({ fulfilment: 'choreography' })).items).toMatchObject([{ orderId: 'o1', fulfilment: 'choreography' }]);
+    expect((await list({ fulfilment: 'choreography' })).items).toMatchObject([
+      { orderId: 'o1', fulfilment: 'choreography' },
+    ]);
     expect(await ids({ fulfilment: 'orchestration' })).toEqual(['o2']);
   });
 

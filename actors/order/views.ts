@@ -1,6 +1,16 @@
 import { type OrderEvent, orderEvents } from '../../machines/order/events.ts';
 import { progress } from '../../machines/order/evolve.ts';
-import { bigints, doubles, idOf, integers, type Projection, type Sql, type StoredEvent, texts, typeOf } from '../../runtime/index.ts';
+import {
+  bigints,
+  doubles,
+  idOf,
+  integers,
+  type Projection,
+  type Sql,
+  type StoredEvent,
+  texts,
+  typeOf,
+} from '../../runtime/index.ts';
 
 /** What a batch of events tells of one row of `order_views`; left out where no event of the batch says so. */
 interface ViewChange {
@@ -49,7 +59,14 @@ function fold(
   const here: ViewChange = { order_id: orderId, version, updated_at: at, ...progress(event) };
   if (event.type === 'OrderPlaced') {
     const { customerId, totalMinor, currency, items, fulfilment } = event;
-    Object.assign(here, { customer_id: customerId, total_minor: totalMinor, currency, items, fulfilment, placed_at: at });
+    Object.assign(here, {
+      customer_id: customerId,
+      total_minor: totalMinor,
+      currency,
+      items,
+      fulfilment,
+      placed_at: at,
+    });
   }
   if (!before) return here;
   return before.version < version ? { ...before, ...here } : { ...here, ...before };

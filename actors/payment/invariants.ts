@@ -11,7 +11,13 @@ export function ledgerInvariants(ledger: {
   after: readonly LedgerEntry[];
 }): readonly Invariant[] {
   const [before, after] = [ledger.before, ledger.after].map((entries) => JSON.stringify(sumUp(entries)));
-  const ask = async (sql: Sql, name: string, totals: string | undefined, where: string, line: string): Promise<string[]> => {
+  const ask = async (
+    sql: Sql,
+    name: string,
+    totals: string | undefined,
+    where: string,
+    line: string,
+  ): Promise<string[]> => {
     const rows = await sql.query<{ line: string }>(
       name,
       `SELECT ${line} AS line

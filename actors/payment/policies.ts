@@ -29,7 +29,14 @@ function charge(event: InventoryEvent): ReturnType<Policy['react']> {
   if (event.type !== 'StockReserved' || !event.order) return [];
   const { orderId, order } = event;
   const { totalMinor: amountMinor, currency, paymentMethod } = order;
-  const payload: Payload<'ChargePayment'> = { orderId, amountMinor, currency, paymentMethod, order, answer: 'event' };
+  const payload: Payload<'ChargePayment'> = {
+    orderId,
+    amountMinor,
+    currency,
+    paymentMethod,
+    order,
+    answer: 'event',
+  };
   return [{ to: `payment/${orderId}`, type: 'ChargePayment', payload }];
 }
 

@@ -24,7 +24,9 @@ export class ShipmentBook {
   prepare(orderId: string, country: string): HandlerOutcome {
     const shipment = this.shipments.get(orderId) ?? this.make(this.decide(orderId, country));
     if (shipment.status === 'prepared')
-      return { reply: { type: 'ShipmentPrepared', payload: { orderId, trackingNumber: shipment.tracking_number } } };
+      return {
+        reply: { type: 'ShipmentPrepared', payload: { orderId, trackingNumber: shipment.tracking_number } },
+      };
     const reason = shipment.status === 'cancelled' ? 'cancelled' : shipment.reason;
     return { reply: { type: 'ShipmentRefused', payload: { orderId, reason } } };
   }
@@ -61,7 +63,13 @@ export class ShipmentBook {
       if (taken >= served.left) return { ...refusal, reason: 'no_capacity' };
       this.booked.set(country, taken + 1);
     }
-    return { order_id: orderId, status: 'prepared', country, tracking_number: trackingNumber(orderId), reason: null };
+    return {
+      order_id: orderId,
+      status: 'prepared',
+      country,
+      tracking_number: trackingNumber(orderId),
+      reason: null,
+    };
   }
 }
 

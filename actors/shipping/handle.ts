@@ -3,7 +3,14 @@ import type { shippingCommands } from '../../machines/shipping/messages.ts';
 import { type HandlerOutcome, type Message, OrderlyError, type Sql } from '../../runtime/index.ts';
 import { answered } from '../answer.ts';
 import { ShipmentBook } from './book.ts';
-import { bookCapacity, type CountryRow, lockCapacity, lockShipments, readCountries, writeShipments } from './statements.ts';
+import {
+  bookCapacity,
+  type CountryRow,
+  lockCapacity,
+  lockShipments,
+  readCountries,
+  writeShipments,
+} from './statements.ts';
 
 type Command<Type extends keyof typeof shippingCommands> = z.output<(typeof shippingCommands)[Type]>;
 

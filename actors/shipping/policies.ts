@@ -14,10 +14,17 @@ type PaymentCharged = Extract<MessageOf<typeof paymentEvents>, { type: 'PaymentC
  */
 export const shippingPolicy: Policy = {
   name: 'shipping-policy',
-  events: ['PaymentCharged', 'OrderCancellationRequested', 'StepTimedOut', 'ReservationExpired', 'CompensationOverdue'],
+  events: [
+    'PaymentCharged',
+    'OrderCancellationRequested',
+    'StepTimedOut',
+    'ReservationExpired',
+    'CompensationOverdue',
+  ],
 
   react({ actor, type, payload }) {
-    if (typeOf(actor) === 'payment' && type === 'PaymentCharged') return prepare({ type, ...payload } as PaymentCharged);
+    if (typeOf(actor) === 'payment' && type === 'PaymentCharged')
+      return prepare({ type, ...payload } as PaymentCharged);
     if (typeOf(actor) === 'order') return onOrder(idOf(actor), { type, ...payload } as OrderEvent);
     return [];
   },

@@ -4,7 +4,15 @@
  */
 import { type Address, type Message, type Sql, typeOf } from '../../runtime/index.ts';
 
-export const PARTICIPANTS = ['customer', 'order', 'events', 'inventory', 'payment', 'provider', 'shipping'] as const;
+export const PARTICIPANTS = [
+  'customer',
+  'order',
+  'events',
+  'inventory',
+  'payment',
+  'provider',
+  'shipping',
+] as const;
 export type Participant = (typeof PARTICIPANTS)[number];
 
 export type Step =
@@ -44,9 +52,13 @@ export async function readRecording(sql: Sql, orderId: string): Promise<Step[]> 
 export function stepsOf(turns: readonly Turn[], events: readonly Told[]): Step[] {
   const heard = new Set(turns.flatMap(({ message_id }) => BY_POLICY.exec(message_id)?.[1] ?? []));
   return inCausalOrder(turns).flatMap((turn) => {
-    const caused = events.filter(({ actor, message_id }) => actor === turn.actor && message_id === turn.message_id);
+    const caused = events.filter(
+      ({ actor, message_id }) => actor === turn.actor && message_id === turn.message_id,
+    );
     const at = participant(turn.actor);
-    const records = caused.filter(({ actor, version }) => !heard.has(`${actor}#${version}`)).map(({ type }) => type);
+    const records = caused
+      .filter(({ actor, version }) => !heard.has(`${actor}#${version}`))
+      .map(({ type }) => type);
     const told = caused.filter(({ actor, version }) => heard.has(`${actor}#${version}`));
     return [
       ...arrow(turn),
@@ -95,7 +107,8 @@ function inCausalOrder(turns: readonly Turn[]): Turn[] {
     const known = depths.get(turn);
     if (known !== undefined) return known;
     const fromOutside = turn.message.causationId === undefined ? 0.5 : 0;
-    const found = 1 + fromOutside + Math.max(depth(byId.get(turn.message.causationId ?? '')), depth(before.get(turn)));
+    const found =
+      1 + fromOutside + Math.max(depth(byId.get(turn.message.causationId ?? '')), depth(before.get(turn)));
     depths.set(turn, found);
     return found;
   };

@@ -156,15 +156,13 @@ function variants(schema: unknown, document: unknown): Schema[] {
 
 function merged(schema: Schema, document: unknown): Schema {
   const { allOf, ...own } = schema;
-  return list(allOf).reduce<Schema>((all, part) => {
+  for (const part of list(allOf)) {
     const next = merged(resolved(part, document), document);
-    return {
-      ...all,
-      ...next,
-      properties: { ...record(all.properties), ...record(next.properties) },
-      required: [...names(all.required), ...names(next.required)],
-    };
-  }, own);
+    const properties = { ...record(own.properties), ...record(next.properties) };
+    const required = [...names(own.required), ...names(next.required)];
+    Object.assign(own, next, { properties, required });
+  }
+  return own;
 }
 
 function resolved(schema: unknown, document: unknown): Schema {

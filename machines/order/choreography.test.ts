@@ -39,7 +39,12 @@ describe('a choreographed order', () => {
     const { order, events, step } = given();
     expect([step, order.last.sent, order.delays]).toEqual(['reservingStock', [], [30_000]]);
     expect(events).toEqual([
-      expect.objectContaining({ type: 'OrderPlaced', totalMinor: 100, holdMs: 900_000, fulfilment: 'choreography' }),
+      expect.objectContaining({
+        type: 'OrderPlaced',
+        totalMinor: 100,
+        holdMs: 900_000,
+        fulfilment: 'choreography',
+      }),
     ]);
   });
 
@@ -67,18 +72,24 @@ describe('a choreographed order', () => {
     ['reservingStock', []],
     ['chargingPayment', [stockReserved]],
     ['preparingShipment', [stockReserved, paymentCharged]],
-  ] as const)('that is called off or timed out in %s asks all services to undo, and waits for the last', (step, before) => {
-    for (const [interruption, type] of [
-      [cancelOrder, 'OrderCancellationRequested'],
-      ['timeout', 'StepTimedOut'],
-    ] as const) {
-      const { order, events } = given(...before, interruption);
-      expect([stepOf(order.state), events.at(-1)]).toEqual(['cancellingShipment', { type, step, fulfilment: 'choreography' }]);
-      const end = given(...before, interruption, shipmentCancelled, paymentRefunded, stockReleased);
-      expect(end.order.state).toBe('cancelled');
-      expect(end.timeline).toMatch(/ShipmentCancelled PaymentRefunded StockReleased OrderCancelled$/);
-    }
-  });
+  ] as const)(
+    'that is called off or timed out in %s asks all services to undo, and waits for the last',
+    (step, before) => {
+      for (const [interruption, type] of [
+        [cancelOrder, 'OrderCancellationRequested'],
+        ['timeout', 'StepTimedOut'],
+      ] as const) {
+        const { order, events } = given(...before, interruption);
+        expect([stepOf(order.state), events.at(-1)]).toEqual([
+          'cancellingShipment',
+          { type, step, fulfilment: 'choreography' },
+        ]);
+        const end = given(...before, interruption, shipmentCancelled, paymentRefunded, stockReleased);
+        expect(end.order.state).toBe('cancelled');
+        expect(end.timeline).toMatch(/ShipmentCancelled PaymentRefunded StockReleased OrderCancelled$/);
+      }
+    },
+  );
 
   it('takes no good news after it gave up', () => {
     const { step, timeline } = given(cancelOrder, stockReserved, paymentCharged, shipmentPrepared);

@@ -23,7 +23,11 @@ export const choreography = orderSetup.createStateConfig({
       on: {
         PaymentCharged: {
           target: '.preparingShipment',
-          actions: emit(({ event: { amountMinor, chargeId } }) => ({ type: 'PaymentCharged', amountMinor, chargeId })),
+          actions: emit(({ event: { amountMinor, chargeId } }) => ({
+            type: 'PaymentCharged',
+            amountMinor,
+            chargeId,
+          })),
         },
         PaymentDeclined: {
           target: 'backward.releasingStock',

@@ -98,7 +98,11 @@ export const orderSetup = setup({
       step,
       ...style(context),
     })),
-    stepTimedOut: emit(({ context }, { step }: { step: Step }) => ({ type: 'StepTimedOut', step, ...style(context) })),
+    stepTimedOut: emit(({ context }, { step }: { step: Step }) => ({
+      type: 'StepTimedOut',
+      step,
+      ...style(context),
+    })),
     compensationOverdue: emit(({ context }, { step }: { step: Undoing }) => ({
       type: 'CompensationOverdue',
       step,

@@ -39,7 +39,9 @@ describe('the inventory', () => {
     };
     const answer = await server.call('GET', `/api/inventory/${LAPTOP}/availability?quantity=3`);
     expect(answer).toMatchObject({ status: 200, body: { available: 8, enough: true } });
-    expect(asked).toEqual([{ to: `inventory/${LAPTOP}`, type: 'CheckStock', payload: { productId: LAPTOP, quantity: 3 } }]);
+    expect(asked).toEqual([
+      { to: `inventory/${LAPTOP}`, type: 'CheckStock', payload: { productId: LAPTOP, quantity: 3 } },
+    ]);
   });
 
   it('tells with 504 that the inventory does not answer', async () => {

@@ -21,7 +21,18 @@ export function openApiDocument(router: AppRouter, version: string): OpenApiDocu
     baseUrl: '/',
     openApiVersion: '3.1.0',
     securitySchemes: {},
-    tags: ['Orders', 'Signals', 'Inventory', 'Analytics', 'Users', 'Customers', 'Notifications', 'Webhooks', 'Dead letters', 'Actors'],
+    tags: [
+      'Orders',
+      'Signals',
+      'Inventory',
+      'Analytics',
+      'Users',
+      'Customers',
+      'Notifications',
+      'Webhooks',
+      'Dead letters',
+      'Actors',
+    ],
     defs: { Problem },
   });
   for (const { openapi, rest } of routesOf(router)) {

@@ -15,7 +15,12 @@ export interface Operation {
   responses: Record<string, Answer>;
 }
 
-const ANY_REQUEST: readonly ProblemCode[] = ['INTERNAL', 'DATABASE_UNAVAILABLE', 'COMMIT_UNCERTAIN', 'SHUTTING_DOWN'];
+const ANY_REQUEST: readonly ProblemCode[] = [
+  'INTERNAL',
+  'DATABASE_UNAVAILABLE',
+  'COMMIT_UNCERTAIN',
+  'SHUTTING_DOWN',
+];
 const ANY_INPUT: readonly ProblemCode[] = ['INVALID_INPUT'];
 const ANY_BODY: readonly ProblemCode[] = ['MALFORMED_REQUEST', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
 

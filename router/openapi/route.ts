@@ -23,7 +23,17 @@ export type RouteMeta = {
 };
 
 export interface RouteDescription {
-  tag: 'Users' | 'Customers' | 'Notifications' | 'Webhooks' | 'Orders' | 'Signals' | 'Inventory' | 'Analytics' | 'Dead letters' | 'Actors';
+  tag:
+    | 'Users'
+    | 'Customers'
+    | 'Notifications'
+    | 'Webhooks'
+    | 'Orders'
+    | 'Signals'
+    | 'Inventory'
+    | 'Analytics'
+    | 'Dead letters'
+    | 'Actors';
   summary: string;
   description?: string;
   /** Default: 200, the result. */
@@ -35,7 +45,11 @@ export interface RouteDescription {
 }
 
 /** Offers a procedure under REST too. `path` holds its parameters in braces: `/api/orders/{orderId}`. */
-export function route(method: 'GET' | 'POST' | 'DELETE', path: `/api/${string}`, described: RouteDescription): RouteMeta {
+export function route(
+  method: 'GET' | 'POST' | 'DELETE',
+  path: `/api/${string}`,
+  described: RouteDescription,
+): RouteMeta {
   const { tag, answers = { 200: 'The result' }, problems = [], direct, ...openapi } = described;
   return {
     openapi: { method, path, tags: [tag], protect: false, errorResponses: [], ...openapi },

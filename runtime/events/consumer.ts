@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { StoredEvent } from '../definition.ts';
-import type { Sql } from '../sql.ts';
 import { Periodic } from '../recovery/periodic.ts';
+import type { Sql } from '../sql.ts';
 import { type Connection, transaction } from '../store/connection.ts';
 import { reached } from '../testing/crash-points.ts';
 import { advance, readCheckpoint } from './checkpoint.ts';
@@ -80,7 +80,8 @@ export class Consumer {
       });
     } catch (error) {
       this.feedOf = undefined;
-      if (!sql.dead) this.log.warn({ err: error, consumer: this.consumption.name }, 'a consumer failed; it tries again');
+      if (!sql.dead)
+        this.log.warn({ err: error, consumer: this.consumption.name }, 'a consumer failed; it tries again');
       throw error;
     }
     if (handled >= MANY_EVENTS) await this.gather();

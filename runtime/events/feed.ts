@@ -32,7 +32,9 @@ export class PlainReader implements StreamReader {
 
   async next(after: Position): Promise<StreamEntry[]> {
     const answer = await this.redis.xread(
-      'COUNT', ENTRIES_PER_ROUND, 'BLOCK',
+      'COUNT',
+      ENTRIES_PER_ROUND,
+      'BLOCK',
       BLOCK_MS,
       'STREAMS',
       STREAM,
@@ -62,7 +64,9 @@ export class GroupReader implements StreamReader {
         'GROUP',
         this.group,
         'one',
-        'COUNT', ENTRIES_PER_ROUND, 'BLOCK',
+        'COUNT',
+        ENTRIES_PER_ROUND,
+        'BLOCK',
         BLOCK_MS,
         'STREAMS',
         STREAM,

@@ -5,6 +5,9 @@ import { storedInvariants } from './stored.ts';
 import { viewInvariant } from './views.ts';
 
 /** What must always hold of any system on this runtime. To be checked inside one REPEATABLE READ transaction. */
-export function runtimeInvariants(actors: readonly ActorDefinition[], projections: readonly Projection[]): Invariant[] {
+export function runtimeInvariants(
+  actors: readonly ActorDefinition[],
+  projections: readonly Projection[],
+): Invariant[] {
   return [...storedInvariants, replayInvariant(new Registry(actors)), ...projections.map(viewInvariant)];
 }

@@ -1,7 +1,7 @@
-import { stateName } from '../turn/machine.ts';
-import { type ActorState, toStored } from '../turn/actor-state.ts';
 import type { Message } from '../message.ts';
 import type { Sql } from '../sql.ts';
+import { type ActorState, toStored } from '../turn/actor-state.ts';
+import { stateName } from '../turn/machine.ts';
 import { integers, texts } from './columns.ts';
 
 const CLAIM_CHAIN = `

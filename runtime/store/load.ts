@@ -1,7 +1,7 @@
 import type { Address } from '../message.ts';
-import { texts } from './columns.ts';
 import type { Sql } from '../sql.ts';
 import type { ActorRow } from '../turn/actor-state.ts';
+import { texts } from './columns.ts';
 
 const LOAD = `
   SELECT a.address, a.machine_version, a.version, a.status, a.state, a.event_count, a.snapshot,

@@ -172,7 +172,10 @@ export class Batch {
     this.conflicts.push(...rest.filter(({ delivery }) => !isCertain(delivery)).map(({ delivery }) => delivery));
     const certain = rest.filter(({ delivery }) => isCertain(delivery));
     if (certain.length === 0) return;
-    const found = await standings(connection, certain.map(({ delivery }) => delivery.message));
+    const found = await standings(
+      connection,
+      certain.map(({ delivery }) => delivery.message),
+    );
     for (const failure of certain) {
       const standing = found.get(failure.delivery.message.to) ?? 'free';
       if (standing === 'free') this.failures.push(failure);
@@ -214,7 +217,10 @@ export class Batch {
     }
     if (conflicting.length > 0) await forget(connection, conflicting);
     if (unclaimed.length === 0) return;
-    const found = await standings(connection, unclaimed.map(({ message }) => message));
+    const found = await standings(
+      connection,
+      unclaimed.map(({ message }) => message),
+    );
     for (const delivery of unclaimed) this.leaveOut(delivery, found.get(delivery.message.to) ?? 'waits');
   }
 
@@ -245,7 +251,11 @@ export class Batch {
     await allSettled(work);
   }
 
-  private async handleDeliveries(type: string, deliveries: readonly Delivery[], connection: Connection): Promise<void> {
+  private async handleDeliveries(
+    type: string,
+    deliveries: readonly Delivery[],
+    connection: Connection,
+  ): Promise<void> {
     const messages = deliveries.map((delivery) => this.handled.get(delivery) as Message);
     const outcomes = await this.handle(type, messages, connection);
     deliveries.forEach((delivery, index) => {
@@ -255,7 +265,11 @@ export class Batch {
     });
   }
 
-  private async handle(type: string, messages: readonly Message[], connection: Connection): Promise<readonly HandlerOutcome[]> {
+  private async handle(
+    type: string,
+    messages: readonly Message[],
+    connection: Connection,
+  ): Promise<readonly HandlerOutcome[]> {
     const { definition } = this.context.registry.get(type) as Extract<Registered, { kind: 'handler' }>;
     try {
       const outcomes = await definition.handle(messages, connection);
@@ -290,7 +304,9 @@ export class Batch {
   private async chain(connection: Connection, reach: Reach): Promise<void> {
     this.chained = true;
     const own = new Set(this.deliveries.map(({ message }) => message.to));
-    const stuck = new Set([...this.failures.map(({ delivery }) => delivery), ...this.conflicts].map(({ message }) => message.to));
+    const stuck = new Set(
+      [...this.failures.map(({ delivery }) => delivery), ...this.conflicts].map(({ message }) => message.to),
+    );
     const chain = new Chain(
       {
         context: this.context,

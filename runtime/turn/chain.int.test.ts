@@ -49,11 +49,16 @@ describe('a chain of turns', () => {
   test('leaves out a message that fails, which becomes a dead letter, and keeps the others', async () => {
     const runtime = await start({ failOn: 'bad' });
     await Promise.all(
-      ['good', 'bad', 'fine'].map((id) => runtime.execute({ to: `ticket/${id}`, type: 'Ask', payload: { seat: id } })),
+      ['good', 'bad', 'fine'].map((id) =>
+        runtime.execute({ to: `ticket/${id}`, type: 'Ask', payload: { seat: id } }),
+      ),
     );
     await Promise.all([offered('good'), offered('fine')]);
     await waitUntil(async () => (await runtime.deadLetters.list({})).items.length === 1, { timeoutMs: 5_000 });
-    expect((await runtime.deadLetters.list({})).items[0]).toMatchObject({ actor: 'seat/bad', message: { type: 'Hold' } });
+    expect((await runtime.deadLetters.list({})).items[0]).toMatchObject({
+      actor: 'seat/bad',
+      message: { type: 'Hold' },
+    });
     expect(await runtime.read('ticket/bad')).toMatchObject({ state: 'holding', version: 1 });
   });
 

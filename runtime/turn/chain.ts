@@ -18,8 +18,8 @@ import type { Connection } from '../store/connection.ts';
 import { loadActors } from '../store/load.ts';
 import type { ActorState } from './actor-state.ts';
 import type { BatchContext } from './batch-context.ts';
-import { ACTIVITY_REQUEST, type Turn, takeTurn } from './turn.ts';
 import { restoreActor } from './restore.ts';
+import { ACTIVITY_REQUEST, type Turn, takeTurn } from './turn.ts';
 import { validate } from './validate.ts';
 
 /** Something of the chain was not as this process believed: the batch has to run without chaining. */

@@ -52,13 +52,13 @@ async function redriveAll(scene: Scene, call: Door): Promise<void> {
       )) as [{ left: number }];
       return left === 0;
     },
-    { timeoutMs: 20_000, intervalMs: 200, message: 'everything that died is redriven' },
+    { timeoutMs: 60_000, intervalMs: 200, message: 'everything that died is redriven' },
   );
 }
 
 async function firstLetter(call: Door, parked = 0): Promise<string> {
   const letters = () => openLetters(call).then((items) => items.find((letter) => letter.parked >= parked)?.id);
-  return (await waitUntil(letters, { timeoutMs: 10_000, message: 'there is a dead letter' })) ?? '';
+  return (await waitUntil(letters, { timeoutMs: 30_000, message: 'there is a dead letter' })) ?? '';
 }
 
 const receive = (quantity: unknown) => ({
@@ -76,7 +76,7 @@ async function tenMore({ run }: Scene): Promise<void> {
       ]);
       return laptop?.received === '10010';
     },
-    { timeoutMs: 10_000, message: 'ten laptops came in' },
+    { timeoutMs: 30_000, message: 'ten laptops came in' },
   );
 }
 

@@ -50,7 +50,9 @@ export interface Aftermath {
 }
 
 const ROLES = ['--role', 'api,worker,relay,timer,projection'];
-const DEATH_MS = 20_000;
+/** Generous, for machines that do something else as well: usually it is a second. */
+const DEATH_MS = 60_000;
+const REST_MS = 90_000;
 const SLOW_MS = 250;
 
 /** Lets a system die at the point, starts the next one on what is left, and tells what came of the orders. */
@@ -65,7 +67,7 @@ export async function crash(delivery: 'queue' | 'local', plan: Crash): Promise<A
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
     PAYMENT_URL: sandbox.url,
-    PAYMENT_TIMEOUT_MS: '400',
+    PAYMENT_TIMEOUT_MS: '1500',
     DELIVERY: delivery,
     ...plan.settings,
   };
@@ -79,7 +81,7 @@ export async function crash(delivery: 'queue' | 'local', plan: Crash): Promise<A
       const call = doorAt(successor.url ?? '');
       await customer.insist(call);
       await plan.repair?.(scene, call);
-      await atRest(database.url);
+      await atRest(database.url, REST_MS);
       const unfinished = await customer.unfinished(database.url);
       return {
         died,

@@ -17,7 +17,8 @@ const interruptions: readonly Interruption[] = (['customer', 'timeout', 'expiry'
   steps.map((at) => ({ by, at })),
 );
 
-const orchestrated = (scenario: Scenario, interruption?: Interruption) => new World('orchestration', scenario, interruption).run();
+const orchestrated = (scenario: Scenario, interruption?: Interruption) =>
+  new World('orchestration', scenario, interruption).run();
 const types = ({ timeline }: World) => timeline.map(({ type }) => type).join(' ');
 
 /** What an order leaves behind, whatever was tried on the way. */
@@ -32,7 +33,8 @@ function sound(world: World): void {
   const replayed = world.timeline.reduce<OrderState | undefined>(evolve, undefined);
   expect([replayed?.step, replayed?.reason]).toEqual([ended, reason]);
   expect(stock.reserved).toBe(0);
-  if (ended === 'confirmed') expect([keepsMinor, shipment, stock.shipped, booked]).toEqual([200, 'prepared', 2, 'capture']);
+  if (ended === 'confirmed')
+    expect([keepsMinor, shipment, stock.shipped, booked]).toEqual([200, 'prepared', 2, 'capture']);
   else expect([ended, keepsMinor, shipment === 'prepared', stock.shipped]).toEqual(['cancelled', 0, false, 0]);
 }
 
@@ -73,17 +75,23 @@ describe('whatever the order of deliveries and repetitions', () => {
   it('an order that is called off, timed out or expired at any step leaves the same behind in both styles', () => {
     const interrupted = { one: 0, other: 0 };
     fc.assert(
-      fc.property(scenario, fc.constantFrom(...interruptions), choices, choices, (works, interruption, one, other) => {
-        const orchestration = new World('orchestration', works, interruption).run(one);
-        const choreography = new World('choreography', works, interruption).run(other);
-        interrupted.one += Number(orchestration.interrupted);
-        interrupted.other += Number(choreography.interrupted);
-        sound(orchestration);
-        sound(choreography);
-        // News that overtake each other may carry a choreographed order past the step; then nothing came between.
-        const same = choreography.interrupted === orchestration.interrupted;
-        expect(left(choreography)).toEqual(left(same ? orchestration : orchestrated(works)));
-      }),
+      fc.property(
+        scenario,
+        fc.constantFrom(...interruptions),
+        choices,
+        choices,
+        (works, interruption, one, other) => {
+          const orchestration = new World('orchestration', works, interruption).run(one);
+          const choreography = new World('choreography', works, interruption).run(other);
+          interrupted.one += Number(orchestration.interrupted);
+          interrupted.other += Number(choreography.interrupted);
+          sound(orchestration);
+          sound(choreography);
+          // News that overtake each other may carry a choreographed order past the step; then nothing came between.
+          const same = choreography.interrupted === orchestration.interrupted;
+          expect(left(choreography)).toEqual(left(same ? orchestration : orchestrated(works)));
+        },
+      ),
       { numRuns: 700 },
     );
     expect(Math.min(interrupted.one, interrupted.other)).toBeGreaterThan(100);

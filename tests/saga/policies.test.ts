@@ -10,7 +10,12 @@ import { shippingCommands } from '../../machines/shipping/messages.ts';
 import { type Address, type StoredEvent, typeOf } from '../../runtime/index.ts';
 
 const policies = [inventoryPolicy, paymentPolicy, shippingPolicy, orderPolicy];
-const understood = { inventory: inventoryCommands, payment: paymentCommands, shipping: shippingCommands, order: orderMessages };
+const understood = {
+  inventory: inventoryCommands,
+  payment: paymentCommands,
+  shipping: shippingCommands,
+  order: orderMessages,
+};
 const order = { totalMinor: 500, currency: 'EUR', paymentMethod: 'pm_ok', country: 'DE' };
 const items = [{ productId: 'p', productName: 'P', quantity: 5, unitPriceMinor: 100 }];
 const placed = { customerId: 'c', items, ...order, holdMs: 900 };
@@ -19,11 +24,21 @@ const orderId = 'o1';
 
 /** What all policies together do about an event: `ReserveStock to inventory/o1`, each checked against its schema. */
 function reactions(actor: Address, type: string, payload: Record<string, unknown>): string[] {
-  const event: StoredEvent = { id: '1-1', actor, version: 1, type, payload, messageId: 'm', correlationId: 'c', at: new Date(0) };
+  const event: StoredEvent = {
+    id: '1-1',
+    actor,
+    version: 1,
+    type,
+    payload,
+    messageId: 'm',
+    correlationId: 'c',
+    at: new Date(0),
+  };
   return policies.flatMap((policy) => {
     if (!policy.events.includes(type)) return [];
     return policy.react(event).map((command) => {
-      const schemas: Record<string, { parse(payload: unknown): unknown }> = understood[typeOf(command.to) as 'order'];
+      const schemas: Record<string, { parse(payload: unknown): unknown }> =
+        understood[typeOf(command.to) as 'order'];
       schemas[command.type]?.parse(command.payload);
       return `${command.type} to ${command.to}`;
     });
@@ -33,20 +48,60 @@ function reactions(actor: Address, type: string, payload: Record<string, unknown
 describe('the policies', () => {
   it.each<[Address, string, Record<string, unknown>, string[]]>([
     ['order/o1', 'OrderPlaced', { ...placed, ...style }, ['ReserveStock to inventory/o1']],
-    ['inventory/o1', 'StockReserved', { orderId, order }, ['ChargePayment to payment/o1', 'StockReserved to order/o1']],
+    [
+      'inventory/o1',
+      'StockReserved',
+      { orderId, order },
+      ['ChargePayment to payment/o1', 'StockReserved to order/o1'],
+    ],
     ['inventory/o1', 'StockRejected', { orderId, reason: 'out_of_stock' }, ['StockRejected to order/o1']],
-    ['payment/o1', 'PaymentCharged', { orderId, amountMinor: 500, chargeId: 'ch', order }, ['PrepareShipment to shipping/o1', 'PaymentCharged to order/o1']],
-    ['payment/o1', 'PaymentDeclined', { orderId, reason: 'payment_declined' }, ['ReleaseStock to inventory/o1', 'PaymentDeclined to order/o1']],
+    [
+      'payment/o1',
+      'PaymentCharged',
+      { orderId, amountMinor: 500, chargeId: 'ch', order },
+      ['PrepareShipment to shipping/o1', 'PaymentCharged to order/o1'],
+    ],
+    [
+      'payment/o1',
+      'PaymentDeclined',
+      { orderId, reason: 'payment_declined' },
+      ['ReleaseStock to inventory/o1', 'PaymentDeclined to order/o1'],
+    ],
     ['shipping/o1', 'ShipmentPrepared', { orderId, trackingNumber: 'OY' }, ['ShipmentPrepared to order/o1']],
-    ['shipping/o1', 'ShipmentRefused', { orderId, reason: 'no_capacity' }, ['RefundPayment to payment/o1', 'ShipmentRefused to order/o1']],
+    [
+      'shipping/o1',
+      'ShipmentRefused',
+      { orderId, reason: 'no_capacity' },
+      ['RefundPayment to payment/o1', 'ShipmentRefused to order/o1'],
+    ],
     ['order/o1', 'OrderConfirmed', style, ['CommitStock to inventory/o1']],
-    ['order/o1', 'OrderCancellationRequested', { step: 'reservingStock', ...style }, ['CancelShipment to shipping/o1']],
+    [
+      'order/o1',
+      'OrderCancellationRequested',
+      { step: 'reservingStock', ...style },
+      ['CancelShipment to shipping/o1'],
+    ],
     ['order/o1', 'StepTimedOut', { step: 'chargingPayment', ...style }, ['CancelShipment to shipping/o1']],
     ['order/o1', 'ReservationExpired', { step: 'chargingPayment', ...style }, ['CancelShipment to shipping/o1']],
-    ['shipping/o1', 'ShipmentCancelled', { orderId }, ['RefundPayment to payment/o1', 'ShipmentCancelled to order/o1']],
-    ['payment/o1', 'PaymentRefunded', { orderId, amountMinor: 0 }, ['ReleaseStock to inventory/o1', 'PaymentRefunded to order/o1']],
+    [
+      'shipping/o1',
+      'ShipmentCancelled',
+      { orderId },
+      ['RefundPayment to payment/o1', 'ShipmentCancelled to order/o1'],
+    ],
+    [
+      'payment/o1',
+      'PaymentRefunded',
+      { orderId, amountMinor: 0 },
+      ['ReleaseStock to inventory/o1', 'PaymentRefunded to order/o1'],
+    ],
     ['inventory/o1', 'StockReleased', { orderId }, ['StockReleased to order/o1']],
-    ['order/o1', 'CompensationOverdue', { step: 'cancellingShipment', ...style }, ['CancelShipment to shipping/o1']],
+    [
+      'order/o1',
+      'CompensationOverdue',
+      { step: 'cancellingShipment', ...style },
+      ['CancelShipment to shipping/o1'],
+    ],
     ['order/o1', 'CompensationOverdue', { step: 'refundingPayment', ...style }, ['RefundPayment to payment/o1']],
     ['order/o1', 'CompensationOverdue', { step: 'releasingStock', ...style }, ['ReleaseStock to inventory/o1']],
     ['inventory/expiry', 'ReservationExpired', { orderId }, ['ReservationExpired to order/o1']],

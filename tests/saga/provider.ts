@@ -1,4 +1,10 @@
-import type { Charge, ChargeInput, ProviderOutcome, ProviderRecord, RefundInput } from '../../machines/payment/outcome.ts';
+import type {
+  Charge,
+  ChargeInput,
+  ProviderOutcome,
+  ProviderRecord,
+  RefundInput,
+} from '../../machines/payment/outcome.ts';
 
 export type PaymentMethod = 'pm_ok' | 'pm_declined' | 'pm_down' | 'pm_lost_answer';
 
@@ -24,9 +30,14 @@ export class Provider {
       case 'charge':
         return this.capture(input as ChargeInput);
       case 'lookUp':
-        return { outcome: 'done', value: { charge: this.charge, refundedMinor: this.refundedMinor } satisfies ProviderRecord };
+        return {
+          outcome: 'done',
+          value: { charge: this.charge, refundedMinor: this.refundedMinor } satisfies ProviderRecord,
+        };
       case 'voidCharge':
-        return this.charge ? { outcome: 'refused', code: 'captured', reason: 'captured' } : { outcome: 'done', value: {} };
+        return this.charge
+          ? { outcome: 'refused', code: 'captured', reason: 'captured' }
+          : { outcome: 'done', value: {} };
       case 'refund':
         return this.refund(input as RefundInput);
     }
@@ -34,11 +45,14 @@ export class Provider {
   }
 
   private capture({ amountMinor }: ChargeInput): ProviderOutcome<Charge> {
-    if (this.method === 'pm_declined') return { outcome: 'refused', code: 'declined', reason: 'insufficient funds' };
+    if (this.method === 'pm_declined')
+      return { outcome: 'refused', code: 'declined', reason: 'insufficient funds' };
     if (this.method === 'pm_down') return { outcome: 'unknown', reason: '503' };
     if (!this.charge) this.entries.push('capture');
     this.charge = { chargeId: 'ch_1', amountMinor };
-    return this.method === 'pm_lost_answer' ? { outcome: 'unknown', reason: 'no answer' } : { outcome: 'done', value: this.charge };
+    return this.method === 'pm_lost_answer'
+      ? { outcome: 'unknown', reason: 'no answer' }
+      : { outcome: 'done', value: this.charge };
   }
 
   private refund({ amountMinor }: RefundInput): ProviderOutcome<{ refundedMinor: number }> {

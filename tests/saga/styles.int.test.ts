@@ -2,8 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getProduct, inventoryActor, inventoryInvariants, inventoryPolicy, seedCatalogue } from '../../actors/inventory/index.ts';
-import { listOrders, orderActor, orderInvariants, orderPolicy, orderViews, toOrder } from '../../actors/order/index.ts';
+import {
+  getProduct,
+  inventoryActor,
+  inventoryInvariants,
+  inventoryPolicy,
+  seedCatalogue,
+} from '../../actors/inventory/index.ts';
+import {
+  listOrders,
+  orderActor,
+  orderInvariants,
+  orderPolicy,
+  orderViews,
+  toOrder,
+} from '../../actors/order/index.ts';
 import {
   getPayment,
   HttpPaymentProvider,
@@ -74,7 +87,11 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
     if (!view) throw new Error(`${to} does not exist`);
     await settled();
     const { status, reason, fulfilment, timeline } = toOrder(view, await runtime.events(to));
-    const [reservation] = await runtime.sql.query<{ status: string }>('held', 'SELECT status FROM reservations WHERE order_id = $1', [orderId]);
+    const [reservation] = await runtime.sql.query<{ status: string }>(
+      'held',
+      'SELECT status FROM reservations WHERE order_id = $1',
+      [orderId],
+    );
     const payment = await getPayment(runtime.sql, orderId);
     return {
       fulfilment,
@@ -86,16 +103,21 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
         paidMinor: payment?.chargeId ? payment.amountMinor - payment.refundedMinor : 0,
         prepared: (await getShipment(runtime.sql, orderId))?.status === 'prepared',
       },
-      booked: readLedger(ledgerFile).flatMap((entry) => (entry.reference === orderId ? [`${entry.kind} ${entry.amountMinor}`] : [])),
+      booked: readLedger(ledgerFile).flatMap((entry) =>
+        entry.reference === orderId ? [`${entry.kind} ${entry.amountMinor}`] : [],
+      ),
     };
   }
 
   /** No message is under way, and every consumer has seen every event. */
   async function settled(): Promise<void> {
-    await waitUntil(async () => (await system.runtime.sql.query<{ left: number }>('under-way', UNDER_WAY))[0]?.left === 0, {
-      timeoutMs: 15_000,
-      message: 'everything is settled',
-    });
+    await waitUntil(
+      async () => (await system.runtime.sql.query<{ left: number }>('under-way', UNDER_WAY))[0]?.left === 0,
+      {
+        timeoutMs: 15_000,
+        message: 'everything is settled',
+      },
+    );
   }
 
   async function violations(): Promise<string[]> {
@@ -109,7 +131,8 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
       ...runtimeInvariants(actors, []),
     ];
     const found: string[] = [];
-    for (const { name, check } of invariants) for (const line of await check(sql as Sql)) found.push(`${name}: ${line}`);
+    for (const { name, check } of invariants)
+      for (const line of await check(sql as Sql)) found.push(`${name}: ${line}`);
     return found;
   }
 
@@ -121,7 +144,15 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
     ['is declined', { paymentMethod: 'pm_declined' }],
     ['finds the provider down', { paymentMethod: 'pm_down' }],
     ['goes to a country that is not served', { shipTo: { country: 'AQ' } }],
-    ['is out of stock', { items: [{ ...laptop, quantity: 10_000 }, { ...laptop, quantity: 10_000 }] }],
+    [
+      'is out of stock',
+      {
+        items: [
+          { ...laptop, quantity: 10_000 },
+          { ...laptop, quantity: 10_000 },
+        ],
+      },
+    ],
   ])('ends alike when it %s', async (_, wish) => {
     const [one, other] = await Promise.all(styles.map(async (style) => outcome(await place(style, wish))));
     expect([one?.fulfilment, other?.fulfilment]).toEqual(styles);
@@ -136,35 +167,60 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
     const results = await Promise.all(
       styles.map(async (style) => {
         const to = await place(style, wish);
-        await waitUntil(async () => (await system.runtime.read(to))?.state.endsWith(step) || step === 'reservingStock');
+        await waitUntil(
+          async () => (await system.runtime.read(to))?.state.endsWith(step) || step === 'reservingStock',
+        );
         const { accepted } = await system.runtime.execute({ to, type: 'CancelOrder', payload: {} });
         return { accepted, ...(await outcome(to)) };
       }),
     );
     for (const { accepted, left, booked } of results) {
-      expect([accepted, left]).toEqual([true, { ...results[0]?.left, status: 'cancelled', reason: 'cancelled_by_customer', paidMinor: 0, prepared: false }]);
-      expect(booked.filter((line) => line.startsWith('capture')).length).toBe(booked.filter((line) => line.startsWith('refund')).length);
+      expect([accepted, left]).toEqual([
+        true,
+        {
+          ...results[0]?.left,
+          status: 'cancelled',
+          reason: 'cancelled_by_customer',
+          paidMinor: 0,
+          prepared: false,
+        },
+      ]);
+      expect(booked.filter((line) => line.startsWith('capture')).length).toBe(
+        booked.filter((line) => line.startsWith('refund')).length,
+      );
     }
   });
 
   it('ends alike when its payment takes too long', async () => {
     const wish = { paymentMethod: 'pm_slow', times: { stepTimeoutMs: 250, retryMs: 500 } };
     const [one, other] = await Promise.all(styles.map(async (style) => outcome(await place(style, wish))));
-    expect(other?.left).toEqual({ ...one?.left, status: 'cancelled', reason: 'timeout_charging_payment', paidMinor: 0 });
+    expect(other?.left).toEqual({
+      ...one?.left,
+      status: 'cancelled',
+      reason: 'timeout_charging_payment',
+      paidMinor: 0,
+    });
     expect(other?.booked).toEqual(one?.booked);
   });
 
   it('ends alike when its reservation runs out', async () => {
     const wish = { paymentMethod: 'pm_slow', times: { stepTimeoutMs: 10_000, retryMs: 500, holdMs: 50 } };
     const [one, other] = await Promise.all(styles.map(async (style) => outcome(await place(style, wish))));
-    expect(other?.left).toEqual({ ...one?.left, status: 'cancelled', reason: 'reservation_expired', paidMinor: 0 });
+    expect(other?.left).toEqual({
+      ...one?.left,
+      status: 'cancelled',
+      reason: 'reservation_expired',
+      paidMinor: 0,
+    });
   });
 
   it('can no longer be called off once it is confirmed', async () => {
     for (const style of styles) {
       const to = await place(style);
       expect((await outcome(to)).left.status).toBe('confirmed');
-      expect(await system.runtime.execute({ to, type: 'CancelOrder', payload: {} })).toMatchObject({ accepted: false });
+      expect(await system.runtime.execute({ to, type: 'CancelOrder', payload: {} })).toMatchObject({
+        accepted: false,
+      });
     }
   });
 
@@ -194,13 +250,24 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
       paymentMethod: n % 5 === 0 ? 'pm_declined' : 'pm_ok',
       shipTo: { country: n % 7 === 0 ? 'AQ' : 'DE' },
     });
-    const orders = await Promise.all(Array.from({ length: 50 }, (_, n) => place(styles[n % 2] as Fulfilment, wish(n))));
-    await Promise.all(orders.filter((_, n) => n % 9 === 0).map((to) => system.runtime.execute({ to, type: 'CancelOrder', payload: {} })));
+    const orders = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => place(styles[n % 2] as Fulfilment, wish(n))),
+    );
+    await Promise.all(
+      orders
+        .filter((_, n) => n % 9 === 0)
+        .map((to) => system.runtime.execute({ to, type: 'CancelOrder', payload: {} })),
+    );
     const ends = await Promise.all(orders.map((to) => system.runtime.waitFor(to, 20_000)));
     await settled();
     const confirmed = ends.filter((view) => view?.state === 'confirmed').length;
     expect(ends.every((view) => view?.status === 'done')).toBe(true);
-    expect(await getProduct(system.runtime.sql, product)).toMatchObject({ received: 20, available: 20 - confirmed, reserved: 0, shipped: confirmed });
+    expect(await getProduct(system.runtime.sql, product)).toMatchObject({
+      received: 20,
+      available: 20 - confirmed,
+      reserved: 0,
+      shipped: confirmed,
+    });
   });
 
   it('leaves everything as it must be, and both styles in the list', async () => {

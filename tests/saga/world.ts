@@ -22,7 +22,14 @@ import { orderMessages } from '../../machines/order/messages.ts';
 import { orderMachine } from '../../machines/order/order.machine.ts';
 import { paymentMachine } from '../../machines/payment/payment.machine.ts';
 import { Play, type Played, type PlayedMessage } from '../../machines/testing/play.ts';
-import { type Address, type HandlerOutcome, idOf, type Policy, type StoredEvent, typeOf } from '../../runtime/index.ts';
+import {
+  type Address,
+  type HandlerOutcome,
+  idOf,
+  type Policy,
+  type StoredEvent,
+  typeOf,
+} from '../../runtime/index.ts';
 import { type PaymentMethod, Provider } from './provider.ts';
 
 export interface Scenario {
@@ -75,7 +82,14 @@ export class World {
   constructor(fulfilment: Fulfilment, { paymentMethod, inStock, served }: Scenario, interruption?: Interruption) {
     this.interruption = interruption;
     this.provider = new Provider(paymentMethod);
-    const product = { productId: 'p', productName: 'P', received: STOCK, available: STOCK, reserved: 0, shipped: 0 };
+    const product = {
+      productId: 'p',
+      productName: 'P',
+      received: STOCK,
+      available: STOCK,
+      reserved: 0,
+      shipped: 0,
+    };
     this.stock = new StockLedger(inStock ? [product] : [], []);
     this.shipments = new ShipmentBook([], served ? [{ country: 'DE', left: null }] : []);
     const placed = orderMessages.PlaceOrder.parse({
@@ -155,7 +169,8 @@ export class World {
     for (const event of emitted) this.publish(`payment/${orderId}`, event);
     for (const { to, message } of sent) this.send({ ...bodyOf(message), to: to as Address }, `payment/${orderId}`);
     for (const { src, input } of invoked) {
-      const perform = () => this.followPayment((this.payment as Play).answer(src, this.provider.perform(src, input)));
+      const perform = () =>
+        this.followPayment((this.payment as Play).answer(src, this.provider.perform(src, input)));
       this.fly(`activity-${this.nextId()}`, perform);
     }
   }

@@ -58,6 +58,7 @@ export interface OrderChanges {
   quantity?: number;
   paymentMethod?: string;
   shipTo?: { country: string };
+  fulfilment?: 'orchestration' | 'choreography';
 }
 
 /** The types of an order's events, in their order, separated by spaces. */

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { inventoryActor, seedCatalogue } from '../../actors/inventory/index.ts';
+import { orderActor } from '../../actors/order/index.ts';
+import { inProcessProvider, paymentActor } from '../../actors/payment/index.ts';
+import { seedCountries, shippingActor } from '../../actors/shipping/index.ts';
+import { sagaPolicies } from '../../platform.ts';
+import { startTestSystem, type TestSystem } from '../../tests/setup/runtime.ts';
+import { toMermaid } from './mermaid.ts';
+import { record, scenes } from './scenes.ts';
+import { toSvg } from './svg.ts';
+
+let system: TestSystem;
+beforeAll(async () => {
+  const actors = [
+    orderActor(),
+    inventoryActor(),
+    shippingActor(),
+    paymentActor({ provider: inProcessProvider({ slowMs: 1_500 }) }),
+  ];
+  system = await startTestSystem({ actors, policies: sagaPolicies });
+  await seedCatalogue(system.runtime.sql);
+  await seedCountries(system.runtime.sql);
+});
+afterAll(() => system.close());
+
+it.each(scenes)('docs/diagrams/$name shows what happens', async (scene) => {
+  const shown = (ending: string) =>
+    readFileSync(join(import.meta.dirname, '../../docs/diagrams', `${scene.name}.${ending}`), 'utf8');
+  const steps = await record(system.runtime, scene);
+  expect(toMermaid(scene.title, steps)).toBe(shown('mmd'));
+  expect(toSvg(scene.title, steps)).toBe(shown('svg'));
+});
