@@ -28,7 +28,7 @@ export class FinishLine {
     for (;;) {
       const news = this.news(to, Math.min(LOOK_EVERY_MS, Math.max(0, deadline - Date.now())));
       const actor = await this.read(to);
-      if (!actor || actor.status !== 'active' || Date.now() >= deadline) {
+      if (actor?.status !== 'active' || Date.now() >= deadline) {
         news.forget();
         return actor;
       }

@@ -23,12 +23,14 @@ export interface Wish {
   readonly calledOffAfterMs: number | undefined;
 }
 
-/** What people order: mostly what works, and some of everything that does not. */
+/** What people order: mostly what works, and some of everything that does not, in both styles. */
 export function wishes(random: Random, count: number): Wish[] {
   return Array.from({ length: count }, (_, number) => {
     const changes = random.pick(KINDS);
     const productId = PRODUCTS[random.between(0, PRODUCTS.length)];
+    const fulfilment = random.chance(0.5) ? 'choreography' : 'orchestration';
     const body = orderBody({
+      fulfilment,
       productId,
       quantity: random.between(1, 4),
       customerId: `c-${number % 50}`,

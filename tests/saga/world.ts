@@ -25,7 +25,6 @@ import { Play, type Played, type PlayedMessage } from '../../machines/testing/pl
 import {
   type Address,
   type HandlerOutcome,
-  idOf,
   type Policy,
   type StoredEvent,
   typeOf,
@@ -200,15 +199,20 @@ export class World {
     const message = { type, payload };
     switch (typeOf(to)) {
       case 'order':
-        return this.tellOrder(() => this.order.on({ type, ...payload }));
+        this.tellOrder(() => this.order.on({ type, ...payload }));
+        break;
       case 'payment':
-        return this.tellPayment(type, payload);
+        this.tellPayment(type, payload);
+        break;
       case 'inventory':
-        return this.answer(to, from, answered(message, decideStock(this.stock, message)));
+        this.answer(to, from, answered(message, decideStock(this.stock, message)));
+        break;
       case 'shipping':
-        return this.answer(to, from, answered(message, decideShipment(this.shipments, message)));
+        this.answer(to, from, answered(message, decideShipment(this.shipments, message)));
+        break;
+      default:
+        throw new Error(`nobody is at ${to}`);
     }
-    throw new Error(`nobody is at ${to}`);
   }
 
   private tellPayment(type: string, payload: Record<string, unknown>): void {
