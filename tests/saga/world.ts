@@ -22,13 +22,7 @@ import { orderMessages } from '../../machines/order/messages.ts';
 import { orderMachine } from '../../machines/order/order.machine.ts';
 import { paymentMachine } from '../../machines/payment/payment.machine.ts';
 import { Play, type Played, type PlayedMessage } from '../../machines/testing/play.ts';
-import {
-  type Address,
-  type HandlerOutcome,
-  type Policy,
-  type StoredEvent,
-  typeOf,
-} from '../../runtime/index.ts';
+import { type Address, type HandlerOutcome, type Policy, type StoredEvent, typeOf } from '../../runtime/index.ts';
 import { type PaymentMethod, Provider } from './provider.ts';
 
 export interface Scenario {
