@@ -70,7 +70,7 @@ async function main(): Promise<void> {
     await sql.close();
   } finally {
     await stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

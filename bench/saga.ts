@@ -60,5 +60,5 @@ try {
   await runtime.stop();
   await sandbox?.close();
   await servers.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }

@@ -98,7 +98,7 @@ async function startOwn(): Promise<OwnSystem> {
   const main: StartedProcess = startProcess(settings, [...ROLES, 'processor-1', 'processor-3']);
   const close = async () => {
     await main.end('SIGTERM');
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
   try {
     await main.ready;

@@ -69,7 +69,7 @@ afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
   await Promise.all(started.map((embedded) => embedded.stop()));
   await waitUntil(async () => Object.keys(await findRunning(dataDir)).length === 0);
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 describe('the embedded servers', () => {
@@ -149,6 +149,6 @@ describe('the embedded servers', () => {
     expect(here.databaseUrl).not.toBe(there.databaseUrl);
     expect(here.redisUrl).not.toBe(there.redisUrl);
     await Promise.all([here.stop(), there.stop()]);
-    await rm(other, { recursive: true, force: true });
+    await rm(other, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 });

@@ -11,7 +11,7 @@ describe('joining the servers of a folder', () => {
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'orderly-join-'));
   });
-  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+  afterEach(() => rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
   it('starts them once, whoever comes first, and ends them with whom started them', async () => {
     const options = { dataDir, postgres: true, redis: true, log };

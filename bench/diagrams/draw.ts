@@ -47,5 +47,5 @@ try {
 } finally {
   await runtime.stop();
   await servers.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }

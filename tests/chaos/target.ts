@@ -75,7 +75,7 @@ export class Target {
       () => false,
       () => true,
     );
-    await rm(this.dataDir, { recursive: true, force: true });
+    await rm(this.dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     return { leftBehind };
   }
 }

@@ -32,11 +32,22 @@ interface Wish {
 export class Customer {
   readonly accepted = new Set<string>();
   private readonly wishes: Wish[] = BASKET.map((changes) => ({ key: randomUUID(), body: orderBody(changes) }));
-  private open = new Set(this.wishes);
+  private readonly open = new Set(this.wishes);
 
   /** Orders all of it at once; what fails stays open. */
   async order(call: Door): Promise<void> {
     await Promise.all([...this.open].map((wish) => this.place(call, wish).catch(() => undefined)));
+  }
+
+  /** A plain order on top; what fails stays open. */
+  async oneMore(call: Door): Promise<void> {
+    const wish = { key: randomUUID(), body: orderBody() };
+    this.open.add(wish);
+    await this.place(call, wish).catch(() => undefined);
+  }
+
+  get refused(): number {
+    return this.open.size;
   }
 
   /** Repeats until everything is accepted. */

@@ -42,9 +42,9 @@ export interface Dying {
 export interface Aftermath {
   /** How the process ended. */
   died: NodeJS.Signals | null;
-  /** Orders that were answered with 2xx, before or after. */
-  accepted: number;
-  /** Those of them that have not ended, or are not there. */
+  /** Orders that were not answered with 2xx, neither before nor after. */
+  refused: number;
+  /** Those of the others that have not ended, or are not there. */
   unfinished: string[];
   violations: string[];
 }
@@ -85,7 +85,7 @@ export async function crash(delivery: 'queue' | 'local', plan: Crash): Promise<A
       const unfinished = await customer.unfinished(database.url);
       return {
         died,
-        accepted: customer.accepted.size,
+        refused: customer.refused,
         unfinished,
         violations: await violations(database.url, file),
       };
@@ -94,7 +94,11 @@ export async function crash(delivery: 'queue' | 'local', plan: Crash): Promise<A
     }
   } finally {
     await sandbox.close();
-    await Promise.all([redis.close(), database.drop(), rm(dataDir, { recursive: true, force: true })]);
+    await Promise.all([
+      redis.close(),
+      database.drop(),
+      rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
+    ]);
   }
 }
 
@@ -112,7 +116,12 @@ async function liveAndDie(plan: Crash, settings: Record<string, string>, scene: 
       await customer.order(call);
       const provoking = plan.provoke?.(scene, { call, process: dying });
       await Promise.race([provoking, dying.gone]).catch(() => undefined);
-      await waitUntil(() => dying.isGone(), { timeoutMs: DEATH_MS, message: `the process dies at ${plan.point}` });
+      const stillThere = async () => {
+        if (!dying.isGone()) await customer.oneMore(call);
+        return dying.isGone();
+      };
+      const message = `the process dies at ${plan.point}`;
+      await waitUntil(stillThere, { timeoutMs: DEATH_MS, intervalMs: 300, message });
     }
     return (await dying.gone).signal;
   } finally {

@@ -25,7 +25,7 @@ describe('tours and drills', () => {
   afterEach(() => void child?.kill('SIGKILL'));
   afterAll(async () => {
     await endProcesses();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   async function run(script: string, ...args: string[]): Promise<{ code: number | null; output: string }> {

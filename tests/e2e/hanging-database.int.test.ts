@@ -37,7 +37,7 @@ describe('a database that hangs', () => {
     await everyServer('SIGCONT');
     await system.stop();
     await database.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   /** The postmaster and all its backends. */

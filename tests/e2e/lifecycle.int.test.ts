@@ -22,7 +22,7 @@ describe('the whole system with its embedded servers', () => {
     await endProcesses();
     await waitUntil(async () => Object.keys(await findRunning(dataDir)).length === 0, { timeoutMs: 15_000 });
   });
-  afterAll(() => rm(dataDir, { recursive: true, force: true }));
+  afterAll(() => rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
   const start = (settings: Record<string, string> = {}) =>
     startProcess('main.ts', [], { PORT: '0', DATA_DIR: dataDir, ...settings });
@@ -189,7 +189,7 @@ describe('the whole system with its embedded servers', () => {
       }
       other.kill('SIGTERM');
       await other.gone;
-      await rm(elsewhere, { recursive: true, force: true });
+      await rm(elsewhere, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
     MINUTE,
   );

@@ -41,7 +41,7 @@ describe.each(['queue', 'local'])('while a server is away, with delivery %s', (d
   afterAll(async () => {
     await system.stop();
     await Promise.all([database.stop(), redis.stop()]);
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   const place = (paymentMethod = 'pm_ok', headers: Record<string, string> = {}) =>
@@ -110,7 +110,7 @@ describe.each(['queue', 'local'])('while a server is away, with delivery %s', (d
   });
 
   it('goes on when Redis is back, empty', async () => {
-    await rm(join(dataDir, 'redis', 'redis'), { recursive: true, force: true });
+    await rm(join(dataDir, 'redis', 'redis'), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     redis = await restartRedis();
     await waitUntil(async () => (await call('GET', '/health/ready')).status === 200, {
       timeoutMs: 15_000,

@@ -43,7 +43,11 @@ describe('roles in processes of their own', () => {
   }, 60_000);
   afterAll(async () => {
     await endProcesses();
-    await Promise.all([redis.close(), database.drop(), rm(dataDir, { recursive: true, force: true })]);
+    await Promise.all([
+      redis.close(),
+      database.drop(),
+      rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
+    ]);
   });
 
   const start = (role: string) => startProcess('main.ts', ['--role', role], settings);

@@ -26,7 +26,7 @@ describe('npm run verify', () => {
   }, 60_000);
   afterAll(async () => {
     await endProcesses();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   const databaseUrl = async () => (await findRunning(dataDir)).databaseUrl ?? '';

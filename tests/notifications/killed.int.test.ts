@@ -33,7 +33,7 @@ afterAll(async () => {
     receiver.close(),
     redis.close(),
     database.drop(),
-    rm(dataDir, { recursive: true, force: true }),
+    rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   ]);
 });
 

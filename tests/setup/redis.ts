@@ -44,7 +44,7 @@ export async function createTestRedis(): Promise<TestRedis> {
     flush: () => flushAt(url, 'flushall'),
     async close() {
       await server.stop();
-      await rm(dir, { recursive: true, force: true });
+      await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }

@@ -20,7 +20,7 @@ async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return { url: given, stop: async () => {} };
   const dataDir = await mkdtemp(join(tmpdir(), 'orderly-test-'));
-  const remove = () => rm(dataDir, { recursive: true, force: true });
+  const remove = () => rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   try {
     const server = await startEmbedded({ dataDir, postgres: true, redis: false, log });
     return { url: server.databaseUrl ?? '', stop: () => server.stop().then(remove) };

@@ -50,7 +50,11 @@ export async function startWholeSystem(settings: Settings = {}): Promise<WholeSy
     },
     async close() {
       await system.stop();
-      await Promise.all([redis.close(), database.drop(), rm(dataDir, { recursive: true, force: true })]);
+      await Promise.all([
+        redis.close(),
+        database.drop(),
+        rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
+      ]);
     },
   };
 }

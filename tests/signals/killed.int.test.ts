@@ -34,7 +34,11 @@ describe('signals in processes of their own', () => {
   });
   afterAll(async () => {
     await endProcesses();
-    await Promise.all([redis.close(), database.drop(), rm(dataDir, { recursive: true, force: true })]);
+    await Promise.all([
+      redis.close(),
+      database.drop(),
+      rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
+    ]);
   });
 
   function start(args: string[]): Started {

@@ -91,7 +91,11 @@ describe('what is told of orders', () => {
   });
   afterAll(async () => {
     await Promise.all([system?.stop(), other?.stop()]);
-    await Promise.all([redis.close(), database.drop(), rm(dataDir, { recursive: true, force: true })]);
+    await Promise.all([
+      redis.close(),
+      database.drop(),
+      rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
+    ]);
   });
 
   it('is every change as an event that never changes, and folding them gives the order', async () => {
