@@ -10,7 +10,7 @@ const shared = {
 export default {
   maxWorkers: 2,
   // Of a test and of a hook; jest does not read it from a project. Unit tests take milliseconds anyway.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   collectCoverageFrom: ['**/*.ts', '!**/*.test.ts', '!tests/**', '!web/**', '!bench/**'],
   projects: [
     {
