@@ -48,7 +48,7 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
   let placed = 0;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ port: 0, host: '127.0.0.1', ledgerFile, slowMs: 600 });
+    sandbox = await startSandbox({ port: 0, host: '127.0.0.1', ledgerFile, slowMs: 4_000 });
     actors = [
       orderActor({ stepTimeoutMs: 15_000, retryMs: 10_000 }),
       inventoryActor({ expiryEveryMs: 100 }),
@@ -192,7 +192,7 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
   });
 
   it('ends alike when its payment takes too long', async () => {
-    const wish = { paymentMethod: 'pm_slow', times: { stepTimeoutMs: 250, retryMs: 500 } };
+    const wish = { paymentMethod: 'pm_slow', times: { stepTimeoutMs: 2_000, retryMs: 500 } };
     const [one, other] = await Promise.all(styles.map(async (style) => outcome(await place(style, wish))));
     expect(other?.left).toEqual({
       ...one?.left,
