@@ -48,12 +48,12 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
   let placed = 0;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ port: 0, host: '127.0.0.1', ledgerFile, slowMs: 4_000 });
+    sandbox = await startSandbox({ port: 0, host: '127.0.0.1', ledgerFile, slowMs: 2_500 });
     actors = [
       orderActor({ stepTimeoutMs: 15_000, retryMs: 10_000 }),
       inventoryActor({ expiryEveryMs: 100 }),
       shippingActor(),
-      paymentActor({ provider: new HttpPaymentProvider(sandbox.url), timeoutMs: 1_500, backoffMs: 10 }),
+      paymentActor({ provider: new HttpPaymentProvider(sandbox.url), timeoutMs: 4_000, backoffMs: 10 }),
     ];
     system = await startTestSystem({
       actors,
@@ -192,7 +192,7 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
   });
 
   it('ends alike when its payment takes too long', async () => {
-    const wish = { paymentMethod: 'pm_slow', times: { stepTimeoutMs: 2_000, retryMs: 500 } };
+    const wish = { paymentMethod: 'pm_slow', times: { stepTimeoutMs: 1_500, retryMs: 500 } };
     const [one, other] = await Promise.all(styles.map(async (style) => outcome(await place(style, wish))));
     expect(other?.left).toEqual({
       ...one?.left,
