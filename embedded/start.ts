@@ -53,7 +53,7 @@ export async function startEmbedded({ dataDir, postgres, redis, log }: EmbeddedO
   const [database, cache] = starts.map((start) => (start.status === 'fulfilled' ? start.value : undefined));
   let stopped: Promise<void> | undefined;
   return {
-    ...(database && { databaseUrl: postgresUrl(database.port) }),
+    ...(database && { databaseUrl: postgresUrl(postgresFolder(root), database.port) }),
     ...(cache && { redisUrl: redisUrl(cache.port) }),
     stop: () => {
       stopped ??= stopAll();
@@ -67,7 +67,7 @@ export async function findRunning(dataDir: string): Promise<EmbeddedUrls> {
   const database = runningPostmaster(postgresFolder(dataDir));
   const cache = runningRedis(redisFolder(dataDir));
   return {
-    ...(database?.isReady && { databaseUrl: postgresUrl(database.port) }),
+    ...(database?.isReady && { databaseUrl: postgresUrl(postgresFolder(dataDir), database.port) }),
     ...(cache && { redisUrl: redisUrl(cache.port) }),
   };
 }
