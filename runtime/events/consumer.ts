@@ -7,10 +7,14 @@ import { type Connection, transaction } from '../store/connection.ts';
 import { reached } from '../testing/crash-points.ts';
 import { advance, readCheckpoint } from './checkpoint.ts';
 import { Feed, GroupReader } from './feed.ts';
+import { isAfter, type Position, START } from './position.ts';
 
-/** A round of so many events is load; then the next round waits so long (milliseconds). */
+/** A round of so many events is load. */
 const MANY_EVENTS = 100;
-const GATHER_MS = 60;
+/** How long a checkpoint may stay behind events that had no effect, while more come, and when none comes (milliseconds). */
+const STAY_BEHIND_MS = { busy: 1_000, idle: 100 };
+/** So long the next round waits where the last ones had no effect: a policy of the other saga style costs little then. */
+const WITHOUT_EFFECT_MS = 20;
 /** Locks of consumers share this class of advisory locks; the second key is a hash of the name. */
 const LOCK_CLASS = 7_208;
 
@@ -18,9 +22,14 @@ const LOCK_CLASS = 7_208;
 export interface Consumption {
   name: string;
   events: readonly string[];
-  /** Resolves with what is to be done once the transaction has committed. */
-  effect(events: readonly StoredEvent[], sql: Sql): Promise<() => void>;
+  /** So long the next round waits, so that several events of one actor have one effect (milliseconds). */
+  gatherMs: { calm: number; load: number };
+  /** Pure; undefined where the events have no effect. */
+  plan(events: readonly StoredEvent[]): Effect | undefined;
 }
+
+/** Runs in the transaction of the checkpoint; resolves with what is to be done once that has committed. */
+export type Effect = (sql: Sql) => Promise<() => void>;
 
 /**
  * Has a batch of events take effect: the effect's rows and the checkpoint commit together, so that each event counts once
@@ -35,6 +44,10 @@ export class Consumer {
   private feed: Feed | undefined;
   private hurry: () => void = () => undefined;
   private feedOf: Connection | undefined;
+  /** The checkpoint as stored: behind the feed's position where the last events had no effect. */
+  private stored: Position = START;
+  private storedAt = 0;
+  private effectAt = 0;
 
   constructor(consumption: Consumption, options: { databaseUrl: string; redisUrl: string; log: Logger }) {
     this.consumption = consumption;
@@ -66,31 +79,49 @@ export class Consumer {
     }
     let handled = 0;
     try {
-      await feed.next(sql, async (events, to) => {
+      const take = async (events: readonly StoredEvent[], to: Position) => {
         handled = events.length;
-        const follow = await transaction(sql, async () => {
-          const relevant = events.filter(({ type }) => this.wanted.has(type));
-          const committed = relevant.length > 0 ? await this.consumption.effect(relevant, sql) : undefined;
-          await advance(sql, this.consumption.name, feed.position, to);
-          reached('projection:before-commit');
-          return committed;
-        });
-        reached('projection:after-commit');
-        follow?.();
-      });
+        const relevant = events.filter(({ type }) => this.wanted.has(type));
+        const effect = relevant.length > 0 ? this.consumption.plan(relevant) : undefined;
+        if (effect || Date.now() - this.storedAt >= STAY_BEHIND_MS.busy) await this.take(sql, to, effect);
+      };
+      const isBehind = () => isAfter(feed.position, this.stored);
+      await feed.next(sql, take, isBehind() ? STAY_BEHIND_MS.idle : undefined);
+      if (handled === 0 && isBehind()) await this.take(sql, feed.position, undefined);
     } catch (error) {
       this.feedOf = undefined;
       if (!sql.dead)
         this.log.warn({ err: error, consumer: this.consumption.name }, 'a consumer failed; it tries again');
       throw error;
     }
-    if (handled >= MANY_EVENTS) await this.gather();
+    if (handled > 0) await this.gather(this.pauseMs(handled));
   }
 
-  /** Under load the next round waits: several events of one actor then change its row once. */
-  private gather(): Promise<void> {
+  private pauseMs(handled: number): number {
+    const { calm, load } = this.consumption.gatherMs;
+    if (handled >= MANY_EVENTS) return load;
+    return Date.now() - this.effectAt < STAY_BEHIND_MS.busy ? calm : Math.max(calm, WITHOUT_EFFECT_MS);
+  }
+
+  /** Effect and checkpoint, or the checkpoint alone. */
+  private async take(sql: Connection, to: Position, effect: Effect | undefined): Promise<void> {
+    const follow = await transaction(sql, async () => {
+      const committed = await effect?.(sql);
+      await advance(sql, this.consumption.name, this.stored, to);
+      reached('projection:before-commit');
+      return committed;
+    });
+    this.stored = to;
+    this.storedAt = Date.now();
+    if (effect) this.effectAt = this.storedAt;
+    reached('projection:after-commit');
+    follow?.();
+  }
+
+  private gather(ms: number): Promise<void> {
+    if (ms === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, GATHER_MS);
+      const timer = setTimeout(resolve, ms);
       this.hurry = () => {
         clearTimeout(timer);
         resolve();
@@ -107,7 +138,8 @@ export class Consumer {
       [LOCK_CLASS, name],
     );
     if (!row?.locked) return undefined;
-    this.feed = new Feed(new GroupReader(this.redis, name), await readCheckpoint(sql, name));
+    this.stored = await readCheckpoint(sql, name);
+    this.feed = new Feed(new GroupReader(this.redis, name), this.stored);
     this.feedOf = sql;
     return this.feed;
   }

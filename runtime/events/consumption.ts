@@ -5,12 +5,16 @@ import type { Envelope } from '../store/seal.ts';
 import { group } from '../turn/grouping.ts';
 import type { Consumption } from './consumer.ts';
 
+/** A view may stand back a little further than a saga may wait (milliseconds). */
+const GATHER_MS = { projection: { calm: 20, load: 200 }, policy: { calm: 0, load: 60 } };
+
 /** A view's rows are the effect, and nothing follows. */
 export function ofProjection({ name, events, apply }: Projection): Consumption {
   return {
     name,
     events,
-    effect: async (batch, sql) => {
+    gatherMs: GATHER_MS.projection,
+    plan: (batch) => async (sql) => {
       await apply(batch, sql);
       return () => undefined;
     },
@@ -28,13 +32,15 @@ export function ofPolicy(policy: Policy, dispatcher: Dispatcher): Consumption {
   return {
     name: policy.name,
     events: policy.events,
-    effect: async (batch, sql) => {
-      const { envelopes } = group(
-        batch.flatMap((event) => commandsOf(policy, event)),
-        dispatcher.newEnvelopeId,
-      );
-      if (envelopes.length > 0) await dispatcher.store(sql, envelopes);
-      return () => dispatcher.dispatch(envelopes);
+    gatherMs: GATHER_MS.policy,
+    plan: (batch) => {
+      const commands = batch.flatMap((event) => commandsOf(policy, event));
+      if (commands.length === 0) return undefined;
+      return async (sql) => {
+        const { envelopes } = group(commands, dispatcher.newEnvelopeId);
+        await dispatcher.store(sql, envelopes);
+        return () => dispatcher.dispatch(envelopes);
+      };
     },
   };
 }

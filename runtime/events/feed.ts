@@ -18,7 +18,8 @@ type RawEntries = [id: string, fields: string[]][];
 
 /** Reads the stream after a position: as a plain reader, or as a member of a consumer group. */
 export interface StreamReader {
-  next(after: Position): Promise<StreamEntry[]>;
+  /** Waits up to `patienceMs` for the first entry; empty when none came. */
+  next(after: Position, patienceMs: number): Promise<StreamEntry[]>;
   /** The entries up to here are dealt with. */
   acknowledge(entries: readonly StreamEntry[]): Promise<void>;
 }
@@ -30,12 +31,12 @@ export class PlainReader implements StreamReader {
     this.redis = redis;
   }
 
-  async next(after: Position): Promise<StreamEntry[]> {
+  async next(after: Position, patienceMs: number): Promise<StreamEntry[]> {
     const answer = await this.redis.xread(
       'COUNT',
       ENTRIES_PER_ROUND,
       'BLOCK',
-      BLOCK_MS,
+      patienceMs,
       'STREAMS',
       STREAM,
       formatPosition(after),
@@ -57,7 +58,7 @@ export class GroupReader implements StreamReader {
     this.group = group;
   }
 
-  async next(after: Position): Promise<StreamEntry[]> {
+  async next(after: Position, patienceMs: number): Promise<StreamEntry[]> {
     try {
       if (!this.joined) await this.join(after);
       const answer = await this.redis.xreadgroup(
@@ -67,7 +68,7 @@ export class GroupReader implements StreamReader {
         'COUNT',
         ENTRIES_PER_ROUND,
         'BLOCK',
-        BLOCK_MS,
+        patienceMs,
         'STREAMS',
         STREAM,
         '>',
@@ -107,13 +108,17 @@ export class Feed {
     this.position = from;
   }
 
-  /** The next events; empty when there was nothing for a while. `take` moves the position on when it has resolved. */
-  async next(sql: Sql, take: (events: StoredEvent[], to: Position) => Promise<void>): Promise<void> {
+  /** Takes the next events, if any come within `patienceMs`. `take` moves the position on when it has resolved. */
+  async next(
+    sql: Sql,
+    take: (events: StoredEvent[], to: Position) => Promise<void>,
+    patienceMs = BLOCK_MS,
+  ): Promise<void> {
     if (this.behind) {
       await this.catchUp(sql, take);
       return;
     }
-    const entries = await this.reader.next(this.position).catch(() => undefined);
+    const entries = await this.reader.next(this.position, patienceMs).catch(() => undefined);
     const fresh = entries?.filter(({ id }) => isAfter(parsePosition(id), this.position)) ?? [];
     const [first] = fresh;
     if (!first) {

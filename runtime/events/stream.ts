@@ -15,11 +15,34 @@ export interface StreamEntry {
 }
 
 export function encode({ previous, events }: StreamEntry): string[] {
-  return ['previous', previous, 'events', JSON.stringify(events)];
+  const text = JSON.stringify(events);
+  remember(text, events);
+  return ['previous', previous, 'events', text];
 }
 
 export function decode(id: string, fields: readonly string[]): StreamEntry {
   const [, previous = '', , text = '[]'] = fields;
+  return { id, previous, events: remembered(text) ?? remember(text, parse(text)) };
+}
+
+function parse(text: string): readonly StoredEvent[] {
   const events = JSON.parse(text) as (Omit<StoredEvent, 'at'> & { at: string })[];
-  return { id, previous, events: events.map((event) => ({ ...event, at: new Date(event.at) })) };
+  return events.map((event) => ({ ...event, at: new Date(event.at) }));
+}
+
+/**
+ * The last entries that this process wrote or read. Each of its consumers reads the stream for itself; all but the first
+ * find here what the text says, which no one of them may change.
+ */
+const RECENT = 32;
+const recent: { text: string; events: readonly StoredEvent[] }[] = [];
+
+function remember(text: string, events: readonly StoredEvent[]): readonly StoredEvent[] {
+  recent.push({ text, events });
+  if (recent.length > RECENT) recent.shift();
+  return events;
+}
+
+function remembered(text: string): readonly StoredEvent[] | undefined {
+  return recent.find((entry) => entry.text === text)?.events;
 }
