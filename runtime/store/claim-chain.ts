@@ -9,7 +9,6 @@ const CLAIM_CHAIN = `
     INSERT INTO journal (actor, message_id, version, message)
     SELECT t.a, t.m, t.v, t.b::json FROM unnest($1::text[], $2::text[], $3::integer[], $4::text[]) AS t(a, m, v, b)
     WHERE NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.actor = t.a AND d.state IN ('open', 'redriving'))
-    ON CONFLICT DO NOTHING
     RETURNING 1
   ), t AS MATERIALIZED (
     SELECT * FROM unnest($5::text[], $6::integer[], $7::integer[], $8::integer[], $9::text[], $10::text[], $11::integer[], $12::text[])
@@ -22,24 +21,31 @@ const CLAIM_CHAIN = `
   ), born AS (
     INSERT INTO actors (address, type, machine_version, version, status, state, event_count, snapshot)
     SELECT t.a, split_part(t.a, '/', 1), t.mv, t.v, t.st, t.sn, t.e, t.s::json FROM t WHERE t.base = 0
-    ON CONFLICT DO NOTHING
     RETURNING 1
   )
-  SELECT (SELECT count(*) FROM claimed)::integer AS claimed,
-         ((SELECT count(*) FROM moved) + (SELECT count(*) FROM born))::integer AS moved`;
+  SELECT 1 / CASE WHEN (SELECT count(*) FROM claimed) = $13::integer
+                   AND (SELECT count(*) FROM moved) + (SELECT count(*) FROM born) = $14::integer THEN 1 ELSE 0 END`;
+
+/** Something of the chain was not as this process believed: the batch has to run without chaining. */
+export class ChainBroken extends Error {}
+
+const UNIQUE_VIOLATION = '23505';
+const DIVISION_BY_ZERO = '22012';
 
 /**
  * Journals the messages of a chain and moves each of its actors once, from the version the database holds to the one that
- * the chain's last turn made. False where anything was left out: then nothing of it may be committed.
+ * the chain's last turn made. Where anything would be left out the statement fails, and with it the transaction, so that the
+ * commit may be sent behind it without waiting. Rejects with `ChainBroken`; throws what cannot be encoded before anything
+ * is sent.
  */
-export async function claimChain(
+export function claimChain(
   sql: Sql,
   messages: readonly { message: Message; version: number }[],
   actors: readonly { after: ActorState; base: number }[],
-): Promise<boolean> {
+): Promise<void> {
   const sorted = [...actors].sort((a, b) => (a.after.address < b.after.address ? -1 : 1));
   const stored = sorted.map(({ after }) => toStored(after));
-  const [counts] = await sql.query<{ claimed: number; moved: number }>('claim_chain', CLAIM_CHAIN, [
+  const values = [
     texts(messages.map(({ message }) => message.to)),
     texts(messages.map(({ message }) => message.id)),
     integers(messages.map(({ version }) => version)),
@@ -52,6 +58,14 @@ export async function claimChain(
     texts(stored.map(({ value }) => stateName(value))),
     integers(sorted.map(({ after }) => after.eventCount)),
     texts(stored.map((state) => JSON.stringify(state))),
-  ]);
-  return counts?.claimed === messages.length && counts.moved === actors.length;
+    messages.length,
+    actors.length,
+  ];
+  return sql.query('claim_chain', CLAIM_CHAIN, values).then(
+    () => undefined,
+    (error: { code?: unknown }) => {
+      if (error.code !== UNIQUE_VIOLATION && error.code !== DIVISION_BY_ZERO) throw error;
+      throw new ChainBroken('an actor of the chain was moved or parked by another process', { cause: error });
+    },
+  );
 }

@@ -44,8 +44,14 @@ async function hotStatements(connection: Connection): Promise<Map<string, string
   };
   const wakes = [{ address: 'chart/1', dueAt: 1 }];
   await loadActors(sql, ['chart/1']);
-  await claim(sql, [{ message, after }, { message: second }]);
-  await claimChain(sql, [{ message: { ...message, id: 'm3' }, version: 2 }], [{ after, base: 1 }]);
+  const fresh = { message: { ...message, to: 'chart/new' }, after: { ...after, address: 'chart/new' } } as const;
+  await claim(sql, [fresh, { message: { ...second, to: 'chart/other' } }], { carefully: false });
+  await claim(sql, [{ message, after }, { message: second }], { carefully: true });
+  await claimChain(
+    sql,
+    [{ message: { ...message, id: 'm3' }, version: 2 }],
+    [{ after: { ...after, address: 'chart/born' }, base: 0 }],
+  );
   await standings(sql, [message]);
   await forget(sql, [message]);
   await release(sql, second, { newEnvelopeId: () => 'e2' });

@@ -64,23 +64,29 @@ const PARK = `
   SELECT t.a, t.m, t.b::json FROM unnest($1::text[], $2::text[], $3::text[]) AS t(a, m, b)
   ON CONFLICT DO NOTHING`;
 
-/** Sends all statements at once (the connection pipelines them) and waits for all. */
-export async function seal(sql: Sql, owner: { id: string; epoch: string }, part: Seal): Promise<void> {
-  const work: Promise<unknown>[] = [];
+/**
+ * Sends all statements at once (the connection pipelines them) and waits for all. Whatever cannot be encoded throws before
+ * the first is sent, so that the caller may send the commit behind them without waiting.
+ */
+export function seal(sql: Sql, owner: { id: string; epoch: string }, part: Seal): Promise<void> {
+  const statements: [name: string, text: string, values: unknown[]][] = [];
   const { events, envelopes, settled, wakes, asleep, parked } = part;
-  const run = (name: string, text: string, values: unknown[]) => work.push(sql.query(name, text, values));
-  if (events.length > 0) run('events', EVENTS, eventColumns(events));
-  if (envelopes.length > 0) run('outbox', OUTBOX, [...envelopeColumns(envelopes), owner.id, owner.epoch]);
-  if (settled.length > 0) run('settle', SETTLE, [texts(settled)]);
-  if (wakes.length > 0) {
-    run('wake', WAKE, [texts(wakes.map(({ address }) => address)), doubles(wakes.map(({ dueAt }) => dueAt))]);
+  if (events.length > 0) statements.push(['events', EVENTS, eventColumns(events)]);
+  if (envelopes.length > 0) {
+    statements.push(['outbox', OUTBOX, [...envelopeColumns(envelopes), owner.id, owner.epoch]]);
   }
-  if (asleep.length > 0) run('asleep', ASLEEP, [texts(asleep)]);
+  if (settled.length > 0) statements.push(['settle', SETTLE, [texts(settled)]]);
+  if (wakes.length > 0) {
+    const columns = [texts(wakes.map(({ address }) => address)), doubles(wakes.map(({ dueAt }) => dueAt))];
+    statements.push(['wake', WAKE, columns]);
+  }
+  if (asleep.length > 0) statements.push(['asleep', ASLEEP, [texts(asleep)]]);
   if (parked.length > 0) {
     const bodies = parked.map((message) => JSON.stringify(message));
-    run('park', PARK, [texts(parked.map(({ to }) => to)), texts(parked.map(({ id }) => id)), texts(bodies)]);
+    const columns = [texts(parked.map(({ to }) => to)), texts(parked.map(({ id }) => id)), texts(bodies)];
+    statements.push(['park', PARK, columns]);
   }
-  await allSettled(work);
+  return allSettled(statements.map(([name, text, values]) => sql.query(name, text, values)));
 }
 
 /** Waits for every statement, so that none is still running when the first error is thrown. */

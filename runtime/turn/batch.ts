@@ -61,6 +61,8 @@ export class Batch {
   closing: OpenEnvelope[] = [];
   /** The server was told to commit: should it go away now, nobody knows whether it did. */
   committing = false;
+  /** Resolves with the commit; rejects where the server undid the transaction, or nobody knows. */
+  committed: Promise<void> = Promise.resolve();
   private readonly context: BatchContext;
   private readonly states = new Map<string, ActorState>();
   /** Addresses whose state was read from the database in this batch. */
@@ -91,7 +93,12 @@ export class Batch {
     return this.latest.values();
   }
 
-  async run(connection: Connection): Promise<void> {
+  /**
+   * Sends everything up to the commit, and resolves when that has left: then `committed` tells how it ended. `before` is
+   * the conclusion of the batch in front, which may still be committing while this one computes; what it changed in this
+   * process (states, envelopes) is waited for as soon as it matters.
+   */
+  async send(connection: Connection, before: Promise<void>): Promise<void> {
     await this.load(connection);
     this.compute();
     if (this.failures.length > 0) await this.reconsider(connection);
@@ -99,14 +106,15 @@ export class Batch {
     if (items.length === 0 && this.riders.length === 0 && this.settlements.size === 0) return;
     reached('commit:before');
     const begun = connection.command('BEGIN');
-    const claimed = items.length > 0 ? claim(connection, items) : undefined;
+    const carefully = this.deliveries.some(({ collisions }) => collisions);
+    const claimed = items.length > 0 ? claim(connection, items, { carefully }) : undefined;
     await allSettled(claimed ? [begun, claimed] : [begun]);
+    await before;
     if (claimed) await this.sort(connection, await claimed);
     reached('commit:after-claim');
     await this.runActorCode(connection);
-    if (this.reach && this.outgoing.length > 0) await this.chain(connection, this.reach);
-    await this.finish(connection);
-    reached('commit:after');
+    const chained = this.reach && this.outgoing.length > 0 ? await this.chain(connection, this.reach) : undefined;
+    await this.finish(connection, chained);
   }
 
   private async load(connection: Connection): Promise<void> {
@@ -301,7 +309,7 @@ export class Batch {
     this.latest.set(after.address, after);
   }
 
-  private async chain(connection: Connection, reach: Reach): Promise<void> {
+  private async chain(connection: Connection, reach: Reach): Promise<Chain> {
     this.chained = true;
     const own = new Set(this.deliveries.map(({ message }) => message.to));
     const stuck = new Set(
@@ -322,6 +330,7 @@ export class Batch {
     await chain.run(connection, this.outgoing.splice(0));
     await this.keepRows(chain.turns, connection);
     this.outgoing.push(...chain.carried);
+    return chain;
   }
 
   private planWakes(): void {
@@ -333,7 +342,7 @@ export class Batch {
     }
   }
 
-  private async finish(connection: Connection): Promise<void> {
+  private async finish(connection: Connection, chain: Chain | undefined): Promise<void> {
     this.planWakes();
     for (const [{ message }] of this.settlements) {
       if (message.redrives) this.released.push(...(await release(connection, message, this.context)));
@@ -349,6 +358,8 @@ export class Batch {
     ];
     const owner = { id: this.context.owner, epoch: this.context.epoch() };
     const { events, wakes, asleep, parked } = this;
+    const journaled = chain?.journal(connection) ?? Promise.resolve();
+    journaled.catch(() => undefined); // looked at with the others, unless those cannot even be encoded
     const sealed = seal(connection, owner, {
       envelopes,
       settled: this.closing.map(({ id }) => id),
@@ -358,7 +369,10 @@ export class Batch {
       parked,
     });
     this.committing = true;
-    await allSettled([sealed, connection.command('COMMIT')]);
+    this.committed = allSettled([journaled, sealed, connection.command('COMMIT')]).then(() =>
+      reached('commit:after'),
+    );
+    this.committed.catch(() => undefined); // the lane looks at it when the batch before is concluded
   }
 
   private fullySettled(): OpenEnvelope[] {

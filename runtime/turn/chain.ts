@@ -22,9 +22,6 @@ import { restoreActor } from './restore.ts';
 import { ACTIVITY_REQUEST, type Turn, takeTurn } from './turn.ts';
 import { validate } from './validate.ts';
 
-/** Something of the chain was not as this process believed: the batch has to run without chaining. */
-export class ChainBroken extends Error {}
-
 /** Answers one message of a handler: what it sends, in order. */
 export type Answer = (message: Message, outcome: HandlerOutcome) => readonly Message[];
 export type RunHandler = (type: string, messages: readonly Message[]) => Promise<readonly HandlerOutcome[]>;
@@ -69,11 +66,10 @@ export class Chain {
     for (let round = 0; round < this.options.rounds && frontier.length > 0; round += 1) {
       const near: Message[] = [];
       for (const message of frontier) (this.isNear(message) ? near : this.carried).push(message);
-      if (near.length === 0) return this.seal(connection);
+      if (near.length === 0) return;
       frontier = await this.round(connection, near);
     }
     this.carried.push(...frontier);
-    await this.seal(connection);
   }
 
   private isNear(message: Message): boolean {
@@ -83,7 +79,7 @@ export class Chain {
   private async round(connection: Connection, messages: readonly Message[]): Promise<Message[]> {
     await this.load(connection, messages);
     const next: Message[] = [];
-    const handled = new Map<string, Message[]>();
+    const handled = new Map<string, Map<Address, Message>>();
     for (const message of messages) {
       const registered = this.options.context.registry.get(typeOf(message.to));
       try {
@@ -93,7 +89,8 @@ export class Chain {
         this.carried.push(message);
       }
     }
-    for (const [type, group] of [...handled].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [type, byActor] of [...handled].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const group = [...byActor.values()];
       const outcomes = await this.options.run(type, group);
       group.forEach((message, index) => {
         this.journaled.push({ message, version: 0 });
@@ -118,11 +115,15 @@ export class Chain {
   }
 
   /** A handler gets at most one message per actor at a time; false: this one waits for the next round. */
-  private enqueue(handled: Map<string, Message[]>, registered: Registered, message: Message): boolean {
-    const payload = validate(registered.definition.messages, message);
-    const group = handled.get(registered.definition.type) ?? [];
-    if (group.some(({ to }) => to === message.to)) return false;
-    handled.set(registered.definition.type, [...group, { ...message, payload }]);
+  private enqueue(
+    handled: Map<string, Map<Address, Message>>,
+    { definition }: Registered,
+    message: Message,
+  ): boolean {
+    const payload = validate(definition.messages, message);
+    const group = handled.get(definition.type) ?? new Map<Address, Message>();
+    if (group.has(message.to)) return false;
+    handled.set(definition.type, group.set(message.to, { ...message, payload }));
     return true;
   }
 
@@ -140,11 +141,10 @@ export class Chain {
     }
   }
 
-  /** Writes the journal of the chain and the actors as it leaves them. */
-  private async seal(connection: Connection): Promise<void> {
-    if (this.journaled.length === 0) return;
+  /** Writes the journal of the chain and the actors as it leaves them. Rejects with `ChainBroken`. */
+  journal(connection: Connection): Promise<void> {
+    if (this.journaled.length === 0) return Promise.resolve();
     const actors = this.moved.map((after) => ({ after, base: this.bases.get(after.address) as number }));
-    const whole = await claimChain(connection, this.journaled, actors);
-    if (!whole) throw new ChainBroken('an actor of the chain was moved or parked by another process');
+    return claimChain(connection, this.journaled, actors);
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Group commit: deliveries that arrive while one batch commits gather into the next. One connection, one batch at a time.
+ * Group commit: deliveries that arrive while one batch commits gather into the next. One connection, one transaction at a
+ * time; under load the next batch is computed, and its first statements are sent, while the one before commits.
  *
  * It owns the mailboxes, the connection and what becomes of a batch that failed. It does not know where deliveries come
  * from or how envelopes travel.
@@ -13,12 +14,12 @@
 import type { Logger } from 'pino';
 import { CommitUncertain, DatabaseUnavailable, OrderlyError } from '../errors.ts';
 import { type Message, typeOf } from '../message.ts';
+import { ChainBroken } from '../store/claim-chain.ts';
 import { Connection } from '../store/connection.ts';
 import { classify, type Failure, isFromServer } from '../store/failure.ts';
 import type { Envelope } from '../store/seal.ts';
 import { ActorCodeFailed, Batch, type Reach } from './batch.ts';
 import type { BatchContext } from './batch-context.ts';
-import { ChainBroken } from './chain.ts';
 import type { Delivery } from './delivery.ts';
 import { Mailboxes } from './mailboxes.ts';
 import type { Rider } from './rider.ts';
@@ -28,6 +29,12 @@ const MAX_BATCH = 512;
 /** Collisions with other processes after which a delivery runs alone, and after which it is given up. */
 const ALONE_AFTER = 5;
 const GIVE_UP_AFTER = 50;
+/**
+ * With chaining, so many waiting deliveries are worth a batch of their own while the one before commits; fewer gather until
+ * it has. Without, all wait: that keeps the sagas in step, so that a batch holds few kinds of messages and makes few
+ * envelopes and statements (a quarter of the CPU).
+ */
+const WORTH_A_BATCH = 96;
 const RECONNECT_MS = { first: 50, longest: 1_000 };
 /** A batch that takes longer meets a server that hangs, or a network that swallows: that is the server being away. */
 const HUNG_AFTER_MS = 10_000;
@@ -50,6 +57,8 @@ export class Lane {
   private riders: Rider[] = [];
   private connection: Connection | undefined;
   private running: Promise<void> | undefined;
+  /** The last batch whose commit was sent, until everyone was told how it ended. */
+  private concluding: Promise<void> = Promise.resolve();
   private scheduled = false;
   private stopping = false;
   private away = false;
@@ -85,6 +94,7 @@ export class Lane {
   async stop(): Promise<void> {
     this.stopping = true;
     await this.running;
+    await this.concluding;
     this.turnCallersAway(undefined);
     await this.connection?.close();
   }
@@ -100,33 +110,56 @@ export class Lane {
 
   private finished(): void {
     this.running = undefined;
-    if (this.mailboxes.readyCount > 0 || this.riders.length > 0) this.schedule();
+    if (this.hasWork()) this.schedule();
   }
 
   private async pump(): Promise<void> {
-    while (!this.stopping && (this.mailboxes.readyCount > 0 || this.riders.length > 0)) {
+    while (!this.stopping && this.hasWork()) {
+      if (!this.options.chain || this.mailboxes.readyCount < WORTH_A_BATCH) await this.concluding;
       const connection = await this.connect();
       if (!connection) return;
       const batch = this.next();
+      const before = this.concluding;
       const watchdog = setTimeout(() => connection.abandon(), HUNG_AFTER_MS);
       try {
-        await batch.run(connection);
-        this.conclude(batch);
+        await batch.send(connection, before);
+        await before;
+        this.concluding = this.concludeWhenCommitted(batch, connection).finally(() => clearTimeout(watchdog));
       } catch (error) {
-        await this.recover(batch, connection, error);
-      } finally {
         clearTimeout(watchdog);
+        await before;
+        await this.recover(batch, connection, error);
       }
     }
+  }
+
+  private hasWork(): boolean {
+    return this.mailboxes.readyCount > 0 || this.riders.length > 0;
+  }
+
+  private async concludeWhenCommitted(batch: Batch, connection: Connection): Promise<void> {
+    try {
+      await batch.committed;
+      this.conclude(batch);
+    } catch (error) {
+      await this.recover(batch, connection, error);
+    }
+    if (this.hasWork()) this.schedule();
   }
 
   private next(): Batch {
     const lonely = this.riders.findIndex(({ alone }) => alone);
     if (lonely >= 0) return new Batch(this.options.context, [], this.riders.splice(lonely, 1));
-    const deliveries = this.mailboxes.take(MAX_BATCH);
+    const deliveries = this.mailboxes.take(this.share());
     const riders = deliveries[0]?.alone ? [] : this.riders.splice(0, MAX_BATCH);
     const chained = !deliveries.some(({ alone, unchained }) => alone || unchained);
     return new Batch(this.options.context, deliveries, riders, chained ? this.reach() : undefined);
+  }
+
+  /** Half of what is in hand: the other half is computed while this one commits. */
+  private share(): number {
+    if (!this.options.chain) return MAX_BATCH;
+    return Math.min(MAX_BATCH, Math.max(WORTH_A_BATCH, Math.ceil(this.mailboxes.busyCount / 2)));
   }
 
   private reach(): Reach | undefined {
@@ -180,7 +213,8 @@ export class Lane {
   private async recover(batch: Batch, connection: Connection, error: unknown): Promise<void> {
     for (const { message } of batch.deliveries) this.options.context.cache.delete(message.to);
     for (const { address } of batch.moved) this.options.context.cache.delete(address);
-    if (!connection.dead) await connection.command('ROLLBACK').catch(() => undefined);
+    // A commit that was sent has ended the transaction, whichever way.
+    if (!connection.dead && !batch.committing) await connection.command('ROLLBACK').catch(() => undefined);
     const failure = connection.dead ? 'unreachable' : verdict(error);
     if (batch.chained && (failure === 'poison' || error instanceof ChainBroken)) {
       this.unchain(batch);
@@ -189,7 +223,7 @@ export class Lane {
     if (failure === 'unreachable') {
       const riding = batch.riders.flatMap(({ envelopes }) => envelopes ?? []);
       this.options.uncertain([...batch.grouping.envelopes, ...batch.released, ...riding]);
-      this.comeBack(batch, error);
+      this.comeBack(batch, connection, error);
     } else if (failure === 'again') {
       this.collided(batch.deliveries);
       this.riders.unshift(...batch.riders);
@@ -198,10 +232,9 @@ export class Lane {
     }
   }
 
-  private comeBack(batch: Batch, error: unknown): void {
+  private comeBack(batch: Batch, connection: Connection, error: unknown): void {
     this.options.log.warn({ err: error }, 'the database does not answer; carried messages wait for it');
-    void this.connection?.close();
-    this.connection = undefined;
+    void connection.close();
     const callers = batch.deliveries.filter(({ origin }) => origin === 'caller');
     this.mailboxes.again(batch.deliveries.filter(({ origin }) => origin !== 'caller'));
     const told = batch.committing ? new CommitUncertain(error) : new DatabaseUnavailable(error);
