@@ -41,6 +41,35 @@ export class UnknownActorType extends OrderlyError {
   }
 }
 
+/** There are so many actors that the first count takes a while. */
+export class StillCounting extends OrderlyError {
+  constructor(progress: number) {
+    super(
+      'STILL_COUNTING',
+      `The actors are being counted for the first time, ${Math.floor(progress * 100)} % are done. Ask again.`,
+      'later',
+    );
+  }
+}
+
+/** Only a machine has an answer, and this actor type is a handler. */
+export class NotAMachine extends OrderlyError {
+  constructor(type: string, machines: readonly string[]) {
+    super(
+      'NOT_A_MACHINE',
+      `"${type}" is a handler and has no chart; machines are ${machines.join(', ')}`,
+      'never',
+    );
+  }
+}
+
+/** The actor's journal cannot be taken through the registered machine. */
+export class NotReplayable extends OrderlyError {
+  constructor(to: string, problem: string) {
+    super('NOT_REPLAYABLE', `The history of ${to} cannot be replayed: ${problem}`, 'never');
+  }
+}
+
 /** The message needs an actor that was never started. */
 export class ActorNotFound extends OrderlyError {
   constructor(to: string, messageType: string, starts: readonly string[]) {

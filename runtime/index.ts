@@ -19,6 +19,9 @@ export type {
 } from './definition.ts';
 export * from './errors.ts';
 export { eventsAfterId, eventsBeforeId } from './events/read.ts';
+export type * from './inspection/api.ts';
+export { openInspection } from './inspection/inspection.ts';
+export { inspectedActor, inspectedTurn } from './inspection/inspector-events.ts';
 export { runtimeInvariants } from './invariants/index.ts';
 export { holdViews } from './invariants/views.ts';
 export { type Address, address, type Command, idOf, type Message, typeOf } from './message.ts';

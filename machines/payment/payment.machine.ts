@@ -78,7 +78,7 @@ export const paymentMachine = setup({
     context: {} as PaymentContext,
     events: {} as PaymentMessage,
     emitted: {} as PaymentEvent,
-    tags: {} as 'compensation',
+    tags: {} as 'compensation' | 'resting',
   },
   actors: {
     charge: fromPromise<ProviderOutcome<Charge>, ChargeInput>(providedByRuntime),
@@ -176,6 +176,7 @@ export const paymentMachine = setup({
     },
 
     charged: {
+      tags: 'resting',
       on: { RefundPayment: 'refunding', ChargePayment: { actions: 'answerCharged' } },
     },
 
@@ -187,6 +188,7 @@ export const paymentMachine = setup({
     },
 
     declined: {
+      tags: 'resting',
       on: { RefundPayment: { actions: 'answerRefunded' }, ChargePayment: { actions: 'answerDeclined' } },
     },
 

@@ -84,6 +84,7 @@ export function scatterGather<Input extends object, Answer, Reply extends Told>(
       context: {} as Known,
       events: {} as Told,
       emitted: {} as Told,
+      tags: {} as 'resting',
     },
     delays: {
       deadline: ({ context }) => pattern.deadlineMs(context.input),
@@ -138,6 +139,7 @@ export function scatterGather<Input extends object, Answer, Reply extends Told>(
         after: { deadline: 'decided' },
       },
       decided: {
+        tags: 'resting',
         entry: 'tellDecision',
         on: { [pattern.answer]: { guard: 'isNew', actions: ['keepLate', 'tellLate'] } },
         always: { guard: 'allHeard', target: 'closed' },

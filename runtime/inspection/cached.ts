@@ -1,0 +1,52 @@
+/**
+ * A reading that many ask for and one makes: at most one runs at a time, and after one that took long the next comes
+ * later, so that reading takes no more than a tenth of the time. Nobody asks: nothing runs. A reading that fails leaves
+ * the one before, and whoever asks next tries again.
+ */
+export class Cached<Value> {
+  private readonly read: () => Promise<Value>;
+  private readonly everyMs: number;
+  private value: { of: Value; freshUntil: number } | undefined;
+  private reading: Promise<Value> | undefined;
+
+  constructor(read: () => Promise<Value>, { everyMs }: { everyMs: number }) {
+    this.read = read;
+    this.everyMs = everyMs;
+  }
+
+  /** At once where there is a value, however old: a stale one is replaced behind the caller's back. */
+  async latest(): Promise<Value> {
+    return this.known() ?? this.renew();
+  }
+
+  /** What is there already; undefined until the first reading has ended, which this begins. */
+  known(): Value | undefined {
+    if (!this.value || Date.now() >= this.value.freshUntil) this.renew().catch(() => undefined);
+    return this.value?.of;
+  }
+
+  /** The first reading, if it ends in time. */
+  async within(ms: number): Promise<Value | undefined> {
+    const known = this.known();
+    if (known !== undefined) return known;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), ms);
+    });
+    return Promise.race([this.renew(), late]).finally(() => clearTimeout(timer));
+  }
+
+  private renew(): Promise<Value> {
+    this.reading ??= this.run().finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  private async run(): Promise<Value> {
+    const begun = Date.now();
+    const of = await this.read();
+    this.value = { of, freshUntil: begun + Math.max(this.everyMs, 10 * (Date.now() - begun)) };
+    return of;
+  }
+}

@@ -1,0 +1,61 @@
+import type { BreakerState } from '../activities/runner.ts';
+import type { DeadLetters } from '../api.ts';
+import type { ActorDefinition } from '../definition.ts';
+import { type Address, typeOf } from '../message.ts';
+import type { Sql } from '../sql.ts';
+import type { Inspection } from './api.ts';
+import { readConversation } from './conversation.ts';
+import { DryRunner } from './dry-run.ts';
+import { findActors } from './find.ts';
+import { FleetCounters } from './fleet.ts';
+import { readTurns } from './history.ts';
+import { deadLetterGroups, readAudit } from './letter-groups.ts';
+import { machineJson } from './machine-json.ts';
+import { Machines } from './machines.ts';
+import { readNow } from './now.ts';
+import { QueueDesk } from './queues.ts';
+import { suppose } from './suppose.ts';
+import { exportTest } from './test-export.ts';
+
+/** What inspection reads from: a started runtime has all of it. */
+export interface InspectionOptions {
+  actors: readonly ActorDefinition[];
+  databaseUrl: string;
+  redisUrl: string;
+  runtime: {
+    readonly processId: string;
+    readonly sql: Sql;
+    readonly queues: readonly string[];
+    readonly deadLetters: Pick<DeadLetters, 'get' | 'list'>;
+    breakers(): Record<string, BreakerState>;
+  };
+}
+
+/** Opens the view into all actors. It costs nothing while nobody looks. */
+export function openInspection({ actors, databaseUrl, redisUrl, runtime }: InspectionOptions): Inspection {
+  const { sql, queues, processId, deadLetters } = runtime;
+  const machines = new Machines(actors);
+  const counters = new FleetCounters(sql, machines);
+  const dryRunner = new DryRunner(sql, machines, deadLetters, databaseUrl);
+  const desk = new QueueDesk(sql, { redisUrl, queues, processId, breakers: () => runtime.breakers() });
+  const machineOf = (to: Address) => machines.get(typeOf(to));
+  return {
+    machines: () => machines.registered(),
+    chart: (type) => machines.get(type).chart,
+    machineJson: (type) => machineJson(machines.get(type).definition.machine),
+    turns: async (to, options) => readTurns(sql, machines, to, options),
+    now: async (to) => readNow(sql, machineOf(to), to, await counters.lately(), Date.now()),
+    suppose: async (to, what) => suppose(sql, machineOf(to), to, what, Date.now()),
+    exportTest: async (to) => exportTest(sql, machineOf(to), to),
+    conversation: (about) => readConversation(sql, machines, about),
+    fleet: () => counters.list(),
+    fleetOf: (type, version) => counters.of(type, version),
+    stuck: (type) => counters.stuck(type),
+    deadLetterGroups: (filter) => deadLetterGroups(sql, filter?.actorType),
+    dryRun: (request) => dryRunner.run(request),
+    audit: (options = {}) => readAudit(sql, options),
+    queues: async () => desk.overview((await counters.lately()).turnsPerMinute),
+    find: (prefix, limit) => findActors(sql, machines, prefix, limit),
+    stop: () => desk.stop(),
+  };
+}
