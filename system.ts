@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
-import { readRange, readToday } from './actors/analytics/index.ts';
-import { getCustomer } from './actors/customer/index.ts';
+import { readDurations, readHalfHours, readRange, readToday } from './actors/analytics/index.ts';
+import { findCustomers, getCustomer, namesOfCustomers } from './actors/customer/index.ts';
 import { getProduct, listProducts } from './actors/inventory/index.ts';
 import {
   getNotification,
@@ -12,7 +12,14 @@ import {
   listWebhooks,
   readInbox,
 } from './actors/notification/index.ts';
-import { listOrders, loadOrder, type Order } from './actors/order/index.ts';
+import {
+  listOrderFacts,
+  listOrders,
+  loadOrder,
+  type Order,
+  readOrderFacts,
+  tallyOrders,
+} from './actors/order/index.ts';
 import { HttpPaymentProvider, startSandbox } from './actors/payment/index.ts';
 import { getSignal, listSignalResults, listSignals } from './actors/signal/index.ts';
 import { getUser } from './actors/user/index.ts';
@@ -21,9 +28,9 @@ import { asyncApiDocument } from './contracts/asyncapi.ts';
 import { joinEmbedded, startEmbedded } from './embedded/index.ts';
 import { inboxFile, openMail } from './mail.ts';
 import { platformActors, platformPolicies, platformProjections, prepareDatabase } from './platform.ts';
-import { createServer } from './router/index.ts';
+import { appRouter, createServer, openApiDocument } from './router/index.ts';
 import { ReadCache } from './runtime/cache/read-cache.ts';
-import { address, eventsAfterId, eventsBeforeId } from './runtime/index.ts';
+import { address, eventsAfterId, eventsBeforeId, type Inspection, openInspection } from './runtime/index.ts';
 import { type StartedRuntime, startRuntime } from './runtime/runtime.ts';
 import type { Batch } from './runtime/turn/batch.ts';
 
@@ -39,6 +46,8 @@ export interface System {
 
 const CACHED_ACTORS = 50_000;
 const READ_CONNECTIONS = 8;
+/** Made by bin/build-console.mjs. */
+const CONSOLE = join(import.meta.dirname, 'web', 'dist');
 /** Connections that may wait to be taken: with Node's 511 the system reset some of 1,000 that came at once. */
 const BACKLOG = 4_096;
 
@@ -120,7 +129,16 @@ async function start(
   });
   stops.push(() => runtime.stop());
   const url = config.roles.has('api')
-    ? await openDoors(config, log, version, runtime, redisUrl, asyncApiDocument(actors, version), stops)
+    ? await openDoors(
+        config,
+        log,
+        version,
+        runtime,
+        openInspection({ actors, databaseUrl, redisUrl, runtime }),
+        redisUrl,
+        asyncApiDocument(actors, version),
+        stops,
+      )
     : undefined;
   return { url, sandboxUrl: sandbox?.url, runtime };
 }
@@ -154,19 +172,25 @@ async function openDoors(
   log: Logger,
   version: string,
   runtime: StartedRuntime,
+  inspection: Inspection,
   redisUrl: string,
   asyncApi: object,
   stops: (() => Promise<unknown>)[],
 ): Promise<string> {
   const readings = orderReadings(runtime, redisUrl, log);
   stops.push(() => readings.stop());
+  stops.push(() => inspection.stop());
   let started = false;
   const server = await createServer({
     runtime,
+    inspection,
     orders: {
       get: (orderId) => readings.read(address('order', orderId), () => loadOrder(runtime.sql, orderId)),
       changed: (orderId) => readings.forget(address('order', orderId)),
       list: (filter) => listOrders(runtime.sql, filter),
+      facts: (filter) => listOrderFacts(runtime.sql, filter),
+      factsOf: (orderIds) => readOrderFacts(runtime.sql, orderIds),
+      tally: (filter) => tallyOrders(runtime.sql, filter),
     },
     signals: {
       get: (signalId) => getSignal(runtime.sql, signalId),
@@ -178,7 +202,11 @@ async function openDoors(
       list: (filter) => listProducts(runtime.sql, filter),
     },
     users: { get: (userId) => getUser(runtime.sql, userId) },
-    customers: { get: (customerId) => getCustomer(runtime.sql, customerId) },
+    customers: {
+      get: (customerId) => getCustomer(runtime.sql, customerId),
+      find: (beginning, limit) => findCustomers(runtime.sql, beginning, limit),
+      names: (customerIds) => namesOfCustomers(runtime.sql, customerIds),
+    },
     notifications: {
       get: (notificationId) => getNotification(runtime.sql, notificationId),
       list: (filter) => listNotifications(runtime.sql, filter),
@@ -188,6 +216,8 @@ async function openDoors(
     analytics: {
       today: (timezone) => readToday(runtime.sql, timezone),
       range: (days) => readRange(runtime.sql, days),
+      halfHours: (day) => readHalfHours(runtime.sql, day),
+      durations: (days) => readDurations(runtime.sql, days),
     },
     events: {
       after: (id, limit) => eventsAfterId(runtime.sql, id, limit),
@@ -196,10 +226,12 @@ async function openDoors(
     logger: log,
     metrics: runtimeMetrics(runtime),
     version,
+    openApi: openApiDocument(appRouter, version),
     asyncApi,
     started: () => started,
     bodyLimitBytes: config.bodyLimitBytes,
     queues: { names: runtime.queues, redisUrl },
+    console: CONSOLE,
   });
   stops.push(() => server.close());
   const url = await server.listen({ port: config.port, host: config.host, backlog: BACKLOG });

@@ -3,9 +3,13 @@ import { analytics } from './analytics/index.ts';
 import { customers } from './customers/index.ts';
 import { deadLetters } from './dead-letters/index.ts';
 import { events } from './events/index.ts';
+import { fleet } from './fleet/index.ts';
 import { inventory } from './inventory/index.ts';
+import { machines } from './machines/index.ts';
 import { notifications } from './notifications/index.ts';
 import { orders } from './orders/index.ts';
+import { queues } from './queues/index.ts';
+import { search } from './search/index.ts';
 import { signals } from './signals/index.ts';
 import { router } from './trpc.ts';
 import { users } from './users/index.ts';
@@ -24,6 +28,10 @@ export const appRouter = router({
   deadLetters,
   actors,
   events,
+  machines,
+  fleet,
+  queues,
+  search,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,4 +1,4 @@
-import type { Runtime } from '../runtime/index.ts';
+import type { Inspection, Runtime } from '../runtime/index.ts';
 import type { EventHub } from './live/hub.ts';
 import type {
   AnalyticsQueries,
@@ -15,6 +15,7 @@ import type {
 /** What the procedures work with, the same for every request. */
 export interface Services {
   runtime: Runtime;
+  inspection: Inspection;
   orders: OrderQueries;
   signals: SignalQueries;
   inventory: InventoryQueries;

@@ -1,12 +1,20 @@
-import type { DayFigures, RangeFigures } from '../actors/analytics/index.ts';
-import type { Customer } from '../actors/customer/index.ts';
+import type { DayFigures, DurationBucket, HalfHour, RangeFigures } from '../actors/analytics/index.ts';
+import type { Customer, FoundCustomer } from '../actors/customer/index.ts';
 import type {
   MailEntry,
   NotificationFilter,
   NotificationView,
   WebhookView,
 } from '../actors/notification/index.ts';
-import type { Order, OrderFilter, OrderPage } from '../actors/order/index.ts';
+import type {
+  Order,
+  OrderFacts,
+  OrderFactsFilter,
+  OrderFactsPage,
+  OrderFilter,
+  OrderPage,
+  OrderTally,
+} from '../actors/order/index.ts';
 import type { Signal, SignalFilter, SignalPage, SignalResult } from '../actors/signal/index.ts';
 import type { User } from '../actors/user/index.ts';
 import type { StoredEvent } from '../runtime/index.ts';
@@ -20,6 +28,14 @@ export interface OrderQueries {
   changed(orderId: string): Promise<void>;
   /** Newest first, from the view. */
   list(filter: OrderFilter): Promise<OrderPage>;
+  /** Newest first, with what a row of the console shows. */
+  facts(filter: OrderFactsFilter): Promise<OrderFactsPage>;
+  /** Of these orders, as their actors are now; those that do not exist are left out. */
+  factsOf(orderIds: readonly string[]): Promise<OrderFacts[]>;
+  /** How many there are by status and step. */
+  tally(
+    filter: Pick<OrderFactsFilter, 'fulfilment' | 'customerIds' | 'placedFrom' | 'placedTo'>,
+  ): Promise<OrderTally>;
 }
 
 /** What the doors read of signals. Written with their turns, so that whoever submitted one reads it. */
@@ -42,6 +58,10 @@ export interface InventoryQueries {
 export interface AnalyticsQueries {
   today(timezone: string): Promise<DayFigures & { timezone: string }>;
   range(days: { from: string; to: string; timezone: string }): Promise<RangeFigures>;
+  /** The half hours of one day in which anything happened. */
+  halfHours(day: { date: string; timezone: string }): Promise<HalfHour[]>;
+  /** How long the sagas took that ended on these days. */
+  durations(days: { from: string; to: string; timezone: string }): Promise<DurationBucket[]>;
 }
 
 /** What the doors read of users, as committed. */
@@ -52,6 +72,10 @@ export interface UserQueries {
 /** What the doors read of customers, from the view. */
 export interface CustomerQueries {
   get(customerId: string): Promise<Customer | undefined>;
+  /** Those whose id, name or e-mail address begins so. */
+  find(beginning: string, limit: number): Promise<FoundCustomer[]>;
+  /** Names by id; customers without one are left out. */
+  names(customerIds: readonly string[]): Promise<Map<string, string>>;
 }
 
 /** What was told, and how far each channel is. */

@@ -1,16 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Counter, Registry } from 'prom-client';
+import { appRouter } from './app-router.ts';
+import { openApiDocument } from './openapi/document.ts';
 import { BODY, type OpenServer, openServer } from './testing/open-server.ts';
 
 describe('the server', () => {
   let server: OpenServer;
   let started: boolean;
   const metrics = new Registry();
+  const openApi = openApiDocument(appRouter, '0.1.0');
   new Counter({ name: 'orderly_turns_total', help: 'x', registers: [metrics] }).inc(7);
 
   beforeEach(async () => {
     started = true;
-    server = await openServer({ started: () => started, metrics });
+    server = await openServer({ started: () => started, metrics, openApi });
   });
   afterEach(() => server.app.close());
 

@@ -3,12 +3,13 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Registry } from 'prom-client';
 import { type AppRouter, appRouter } from './app-router.ts';
 import { type QueueSettings, registerBullBoard } from './bull-board.ts';
+import { registerConsole } from './console/index.ts';
 import type { Services } from './context.ts';
-import { registerHome } from './home.ts';
+import { registerInspector } from './inspector/index.ts';
 import { EventHub } from './live/hub.ts';
 import { newId } from './new-id.ts';
 import { registerAsyncApi, registerDocs } from './openapi/docs.ts';
-import { openApiDocument } from './openapi/document.ts';
+import type { OpenApiDocument } from './openapi/document.ts';
 import { registerHealth } from './operations/health.ts';
 import { registerMetrics } from './operations/metrics.ts';
 import { registerProblemPages } from './problems/routes.ts';
@@ -27,8 +28,12 @@ export interface ServerDeps extends Omit<Services, 'live' | 'closing'> {
   started(): boolean;
   /** Largest request body in bytes. Default 1 MiB. */
   bodyLimitBytes?: number;
+  /** Served at /openapi.json, and to read at /docs; none: there are no such pages. */
+  openApi?: OpenApiDocument;
   /** Served at /asyncapi.json; none: there is no such page. */
   asyncApi?: object;
+  /** The folder of the built console, served at `/`; none, or not built: a page there says how to build it. */
+  console?: string;
   /** Shown by Bull Board at /queues; none: there is no such page. */
   queues?: QueueSettings;
 }
@@ -59,6 +64,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   const live = new EventHub(runtime);
   const services: Services = {
     runtime,
+    inspection: deps.inspection,
     orders,
     signals,
     inventory,
@@ -79,11 +85,12 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
 
   registerMetrics(app, deps.metrics, live);
   registerHealth(app, deps);
-  registerHome(app, { queues: deps.queues !== undefined });
+  await registerConsole(app, { folder: deps.console, queues: deps.queues !== undefined });
   registerProblemPages(app);
-  await registerDocs(app, openApiDocument(appRouter, deps.version));
+  if (deps.openApi) await registerDocs(app, deps.openApi);
   if (deps.asyncApi) registerAsyncApi(app, deps.asyncApi);
   if (deps.queues) await registerBullBoard(app, deps.queues);
+  registerInspector(app, services);
   mountRest(app, appRouter, contextOf);
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',

@@ -11,6 +11,11 @@ export function bucketSql(milliseconds: string): string {
   return `CASE WHEN ${milliseconds} < 1 THEN 0 ELSE floor(ln((${milliseconds})::float8) / ln(${GROWTH}::float8))::integer + 1 END`;
 }
 
+/** The durations that a bucket holds, in milliseconds; `toMs` is the first that it does not hold. */
+export function bucketRange(bucket: number): { fromMs: number; toMs: number } {
+  return bucket === 0 ? { fromMs: 0, toMs: 1 } : { fromMs: GROWTH ** (bucket - 1), toMs: GROWTH ** bucket };
+}
+
 export interface Bucket {
   bucket: number;
   count: number;

@@ -1,3 +1,4 @@
+export { type DurationBucket, type HalfHour, readDurations, readHalfHours } from './course.ts';
 export type { Durations } from './histogram.ts';
 export { analyticsInvariants } from './invariants.ts';
 export {

@@ -82,7 +82,8 @@ export async function readToday(sql: Sql, timezone: string): Promise<DayFigures 
   return { date, ...figures };
 }
 
-async function inZone<T>(timezone: string, work: () => Promise<T>): Promise<T> {
+/** Runs a query in a time zone that PostgreSQL may not know. */
+export async function inZone<T>(timezone: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { StoredEvent } from '../../runtime/index.ts';
 import { type ActorDatabase, openActorDatabase } from '../testing/database.ts';
-import { analyticsInvariants, analyticsView, readRange } from './index.ts';
+import { analyticsInvariants, analyticsView, readDurations, readHalfHours, readRange } from './index.ts';
 
 let database: ActorDatabase;
 beforeAll(async () => {
@@ -68,6 +68,28 @@ describe('the figures', () => {
     ]);
     await run('checkpoint', checkpoint);
     expect(await violations()).toEqual([]);
+  });
+
+  it('tell the course of a day in its time zone, and how long sagas took', async () => {
+    await apply(await given('a', 'OrderConfirmed', { totalMinor: 5, currency: 'EUR' }, 200_000));
+    await apply(await given('b', 'OrderCancelled', { reason: 'out_of_stock' }, 1_800_000_000));
+    const course = (timezone: string) =>
+      database.transaction((sql) => readHalfHours(sql, { date: '2026-05-01', timezone }));
+    expect(await course('UTC')).toEqual([
+      { at: new Date('2026-05-01T12:00:00Z'), placed: 2, confirmed: 1, cancelled: 0 },
+      { at: new Date('2026-05-01T12:30:00Z'), placed: 0, confirmed: 0, cancelled: 1 },
+    ]);
+    // Its half hours begin at a quarter past.
+    expect((await course('Asia/Kathmandu')).map(({ at }) => at.toISOString())).toEqual([
+      '2026-05-01T11:45:00.000Z',
+      '2026-05-01T12:15:00.000Z',
+    ]);
+    const days = { from: '2026-05-01', to: '2026-05-01', timezone: 'UTC' };
+    const durations = await database.transaction((sql) => readDurations(sql, days));
+    expect(durations.map(({ fromMs, toMs, count }) => [fromMs <= 200 && 200 < toMs, count])).toEqual([
+      [true, 1],
+      [false, 1],
+    ]);
   });
 
   it('count orders only, and take an event that says little', async () => {

@@ -2,6 +2,7 @@ import { customerQueries, customerReplies } from '../../machines/customer/messag
 import { defineHandlerActor, type HandlerActorDefinition } from '../../runtime/index.ts';
 import { describeCustomers } from './describe.ts';
 
+export { type FoundCustomer, findCustomers, namesOfCustomers } from './find-queries.ts';
 export { type Customer, getCustomer } from './queries.ts';
 export { customers } from './view.ts';
 

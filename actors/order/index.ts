@@ -5,7 +5,15 @@ import { orderMachine } from '../../machines/order/order.machine.ts';
 import { defineMachineActor, type MachineActorDefinition } from '../../runtime/index.ts';
 
 export { InvalidCursor } from './cursor.ts';
+export { type OrderFacts, readOrderFacts } from './facts.ts';
 export { orderInvariants } from './invariants.ts';
+export {
+  listOrderFacts,
+  type OrderFactsFilter,
+  type OrderFactsPage,
+  type OrderTally,
+  tallyOrders,
+} from './list-queries.ts';
 export { type Order, toOrder, whyNotCancellable } from './order.ts';
 export { loadOrder } from './order-query.ts';
 export { orderPolicy } from './policies.ts';

@@ -6,6 +6,7 @@ import { Event, toEvent } from '../events/schemas.ts';
 import { watchActor } from '../live/watch-actor.ts';
 import { route } from '../openapi/route.ts';
 import { procedure, router } from '../trpc.ts';
+import { replayProcedures } from './replay.ts';
 import { Actor, ActorAddress, Turn, toActor, toTurn } from './schemas.ts';
 
 const tag = 'Actors';
@@ -63,6 +64,8 @@ export const actors = router({
     .query(async ({ ctx, input }) => ({
       items: (await ctx.runtime.events(address(input.type, input.id))).map(toEvent),
     })),
+
+  ...replayProcedures,
 
   /** Its events, past and to come; the id to resume from is the event's version. */
   watch: procedure.input(Watch).subscription(async function* ({ ctx, input: { type, id, lastEventId }, signal }) {

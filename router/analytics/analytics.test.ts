@@ -27,7 +27,17 @@ describe('analytics', () => {
     ]);
   });
 
+  it('tells the course of a day, and how long sagas took', async () => {
+    expect((await get('metrics/half-hours?date=2026-11-21')).body.items).toEqual([
+      { at: '1970-01-01T00:00:00.000Z', placed: 3, confirmed: 2, cancelled: 1 },
+    ]);
+    expect((await get('metrics/durations?from=2026-11-01&to=2026-11-21')).body.items).toEqual([
+      { fromMs: 8, toMs: 16, count: 3 },
+    ]);
+  });
+
   it.each([
+    ['metrics/half-hours?date=today', 'date', 'must be a date'],
     ['metrics/today?timezone=Mars/Olympus', 'timezone', 'is not a time zone'],
     ['metrics/today?timezone=%2B02:00', 'timezone', 'is not a time zone'],
     ['metrics/range?from=2026-11-22&to=2026-11-21', 'from', '2026-11-22 is after to (2026-11-21)'],

@@ -2,7 +2,16 @@ import { Event, toEvent } from '../events/schemas.ts';
 import { route } from '../openapi/route.ts';
 import { pageOf } from '../paging.ts';
 import { procedure, router } from '../trpc.ts';
-import { Range, RangeQuery, RecentQuery, Today, TodayQuery } from './schemas.ts';
+import {
+  DayQuery,
+  DurationHistogram,
+  HalfHours,
+  Range,
+  RangeQuery,
+  RecentQuery,
+  Today,
+  TodayQuery,
+} from './schemas.ts';
 
 const tag = 'Analytics';
 
@@ -14,6 +23,16 @@ const today = route('GET', '/api/analytics/metrics/today', {
 const range = route('GET', '/api/analytics/metrics/range', {
   tag,
   summary: 'Figures of some days, together and each',
+  problems: ['UNKNOWN_TIME_ZONE'],
+});
+const halfHours = route('GET', '/api/analytics/metrics/half-hours', {
+  tag,
+  summary: 'The course of one day, half hour by half hour',
+  problems: ['UNKNOWN_TIME_ZONE'],
+});
+const durations = route('GET', '/api/analytics/metrics/durations', {
+  tag,
+  summary: 'How long the sagas took that ended on some days',
   problems: ['UNKNOWN_TIME_ZONE'],
 });
 const recent = route('GET', '/api/analytics/events/recent', { tag, summary: 'What happened last, newest first' });
@@ -30,6 +49,23 @@ export const analytics = router({
     .input(RangeQuery)
     .output(Range)
     .query(({ ctx, input }) => ctx.analytics.range(input)),
+
+  halfHours: procedure
+    .meta(halfHours)
+    .input(DayQuery)
+    .output(HalfHours)
+    .query(async ({ ctx, input }) => ({
+      items: (await ctx.analytics.halfHours(input)).map(({ at, ...counts }) => ({
+        at: at.toISOString(),
+        ...counts,
+      })),
+    })),
+
+  durations: procedure
+    .meta(durations)
+    .input(RangeQuery)
+    .output(DurationHistogram)
+    .query(async ({ ctx, input }) => ({ items: await ctx.analytics.durations(input) })),
 
   recentEvents: procedure
     .meta(recent)

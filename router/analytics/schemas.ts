@@ -81,6 +81,20 @@ export const Range = z
   })
   .meta({ id: 'RangeMetrics' });
 
+export const DayQuery = z.object({ date: Day, timezone: Timezone });
+
+export const HalfHours = z.object({
+  items: z
+    .array(z.object({ at: z.iso.datetime(), placed: z.int(), confirmed: z.int(), cancelled: z.int() }))
+    .describe('Those in which anything happened'),
+});
+
+export const DurationHistogram = z.object({
+  items: z
+    .array(z.object({ fromMs: z.number(), toMs: z.number(), count: z.int() }))
+    .describe('Shortest first, without empty ones; each is 2 % wide'),
+});
+
 export const RecentQuery = z.object({
   limit: z.coerce.number<number>().int().min(1).max(100).default(20).describe('Items on a page'),
   cursor: z

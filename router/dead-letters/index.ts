@@ -3,6 +3,7 @@ import { NoSuchDeadLetter } from '../errors.ts';
 import { route } from '../openapi/route.ts';
 import { PageInput, pageOf } from '../paging.ts';
 import { procedure, router } from '../trpc.ts';
+import { deadLetterDesk } from './console.ts';
 import { DeadLetter, DeadLetterFilter, toDeadLetter, withoutStack } from './schemas.ts';
 
 const tag = 'Dead letters';
@@ -54,6 +55,8 @@ function known(id: string): string {
 }
 
 export const deadLetters = router({
+  ...deadLetterDesk,
+
   list: procedure
     .meta(list)
     .input(DeadLetterFilter.extend(Paging.shape))

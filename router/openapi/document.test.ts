@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { appRouter } from '../app-router.ts';
 import { PROBLEMS } from '../problems/catalog.ts';
 import { type OpenServer, openServer } from '../testing/open-server.ts';
+import { openApiDocument } from './document.ts';
 
 interface Operation {
   operationId: string;
@@ -21,7 +23,7 @@ describe('the OpenAPI document', () => {
   let document: Document;
   let operations: { url: string; method: string; operation: Operation }[];
   beforeAll(async () => {
-    server = await openServer();
+    server = await openServer({ openApi: openApiDocument(appRouter, '0.1.0') });
     document = (await server.call('GET', '/openapi.json')).body;
     operations = Object.entries(document.paths).flatMap(([url, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ url, method, operation })),
@@ -47,17 +49,25 @@ describe('the OpenAPI document', () => {
       'GET /api/actors/{type}/{id}/events',
       'GET /api/actors/{type}/{id}/history',
       'GET /api/analytics/events/recent',
+      'GET /api/analytics/metrics/durations',
+      'GET /api/analytics/metrics/half-hours',
       'GET /api/analytics/metrics/range',
       'GET /api/analytics/metrics/today',
       'GET /api/customers/{customerId}',
       'GET /api/dead-letters',
+      'GET /api/dead-letters/audit',
+      'GET /api/dead-letters/groups',
       'GET /api/dead-letters/{id}',
       'GET /api/inventory',
       'GET /api/inventory/{productId}',
       'GET /api/inventory/{productId}/availability',
+      'GET /api/machines',
+      'GET /api/machines/{type}/chart',
+      'GET /api/machines/{type}/definition',
       'GET /api/notifications',
       'GET /api/notifications/inbox',
       'GET /api/notifications/{notificationId}',
+      'GET /api/operations/overview',
       'GET /api/orders',
       'GET /api/orders/customer/{customerId}',
       'GET /api/orders/{orderId}',
@@ -68,6 +78,7 @@ describe('the OpenAPI document', () => {
       'GET /api/signals/{signalId}/results',
       'GET /api/users/{userId}',
       'GET /api/webhooks',
+      'POST /api/dead-letters/dry-run',
       'POST /api/dead-letters/redrive',
       'POST /api/dead-letters/{id}/discard',
       'POST /api/dead-letters/{id}/redrive',

@@ -32,6 +32,8 @@ export function openApiDocument(router: AppRouter, version: string): OpenApiDocu
       'Webhooks',
       'Dead letters',
       'Actors',
+      'Machines',
+      'Operations',
     ],
     defs: { Problem },
   });

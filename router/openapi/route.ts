@@ -33,7 +33,9 @@ export interface RouteDescription {
     | 'Inventory'
     | 'Analytics'
     | 'Dead letters'
-    | 'Actors';
+    | 'Actors'
+    | 'Machines'
+    | 'Operations';
   summary: string;
   description?: string;
   /** Default: 200, the result. */

@@ -9,6 +9,7 @@ import { PageInput, pageOf } from '../paging.ts';
 import { valid } from '../problems/invalid-input.ts';
 import { procedure, router } from '../trpc.ts';
 import { cancelOrder } from './cancel.ts';
+import { orderConsole } from './console.ts';
 import { placeOrder } from './place.ts';
 import { getOrder } from './read.ts';
 import { Fulfilment, Order, OrderBody, OrderStatus } from './schemas.ts';
@@ -94,6 +95,8 @@ export const orders = router({
     .input(OrderId)
     .output(Order)
     .mutation(({ ctx, input }) => cancelOrder(ctx, input.orderId)),
+
+  ...orderConsole,
 
   /** Server-sent events; see {@link watchOrder}. */
   watch: procedure.input(WatchOrder).subscription(({ ctx, input, signal }) => watchOrder(ctx, input, signal)),

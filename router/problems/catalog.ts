@@ -16,6 +16,7 @@ export const PROBLEMS = {
   PRODUCT_NOT_FOUND: { status: 404, title: 'No such product' },
   ACTOR_NOT_FOUND: { status: 404, title: 'No such actor' },
   UNKNOWN_ACTOR_TYPE: { status: 404, title: 'No such type of actor' },
+  NOT_A_MACHINE: { status: 404, title: 'The actor is not a machine' },
   DEAD_LETTER_NOT_FOUND: { status: 404, title: 'No such dead letter' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'The address does not take this method' },
   IDEMPOTENCY_KEY_REUSED: { status: 409, title: 'The idempotency key belongs to another request' },
@@ -23,6 +24,7 @@ export const PROBLEMS = {
   USER_EXISTS: { status: 409, title: 'The user is registered already' },
   ORDER_NOT_CANCELLABLE: { status: 409, title: 'The order can no longer be cancelled' },
   DEAD_LETTER_SETTLED: { status: 409, title: 'The dead letter is settled already' },
+  NOT_REPLAYABLE: { status: 409, title: 'The history cannot be replayed' },
   ACTOR_PARKED: { status: 409, title: 'The actor waits behind a dead letter' },
   REFUSED: { status: 409, title: 'The request contradicts the present state' },
   BODY_TOO_LARGE: { status: 413, title: 'The request body is too large' },
@@ -37,6 +39,7 @@ export const PROBLEMS = {
   DATABASE_UNAVAILABLE: { status: 503, title: 'The database does not answer' },
   COMMIT_UNCERTAIN: { status: 503, title: 'It is not known whether the request was accepted' },
   REDIS_UNAVAILABLE: { status: 503, title: 'Redis does not answer' },
+  STILL_COUNTING: { status: 503, title: 'The actors are being counted' },
   SHUTTING_DOWN: { status: 503, title: 'This server is shutting down' },
   ASK_TIMEOUT: { status: 504, title: 'No answer in time' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -2,11 +2,12 @@ import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import { Registry } from 'prom-client';
 import type { Customer } from '../../actors/customer/index.ts';
 import type { MailEntry, NotificationView, WebhookView } from '../../actors/notification/index.ts';
-import { toOrder } from '../../actors/order/index.ts';
+import { type Order, type OrderFacts, toOrder } from '../../actors/order/index.ts';
 import type { Signal } from '../../actors/signal/index.ts';
 import type { User } from '../../actors/user/index.ts';
 import type { StockLevel } from '../inventory/schemas.ts';
 import { createServer, type ServerDeps } from '../server.ts';
+import { fakeInspection } from './fake-inspection.ts';
 import { FakeRuntime } from './fake-runtime.ts';
 
 export const CUSTOMER = 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa';
@@ -45,6 +46,38 @@ const NOTHING = {
   revenue: {},
   sagaDurations: { all: NO_DURATIONS, confirmed: NO_DURATIONS, cancelled: NO_DURATIONS },
 };
+
+function toFacts({
+  orderId,
+  status,
+  step,
+  version,
+  customerId,
+  items,
+  total,
+  currency,
+  fulfilment,
+}: Order): OrderFacts {
+  const cell = 'toCome';
+  return {
+    orderId,
+    standing: status,
+    step,
+    state: step,
+    version,
+    customerId,
+    items: items.map(({ productId, productName, quantity }) => ({ productId, productName, quantity })),
+    total,
+    currency,
+    fulfilment,
+    reason: null,
+    path: { reserve: 'now', charge: cell, ship: cell, confirm: cell },
+    placedAt: '2026-11-21T10:00:00.000Z',
+    stepSince: '2026-11-21T10:00:00.000Z',
+    endedAt: null,
+    tookMs: null,
+  };
+}
 
 /** What the fake queries find, for a test to fill. */
 export interface Known {
@@ -87,12 +120,25 @@ export async function openServer(overrides: Partial<ServerDeps> = {}): Promise<O
       .map(({ id, context }) => pendingSignal(id, context.value as number));
   const app = await createServer({
     runtime,
+    inspection: fakeInspection(runtime),
     orders: {
       get: async (orderId) => {
         const actor = await runtime.read(`order/${orderId}`);
         return actor && toOrder(actor, await runtime.events(actor.address));
       },
       changed: async () => undefined,
+      facts: async ({ standing, limit, idPrefix = '' }) => ({
+        items: all()
+          .map(toFacts)
+          .filter(({ orderId }) => orderId.startsWith(idPrefix))
+          .filter((facts) => !standing || facts.standing === standing)
+          .slice(0, limit),
+      }),
+      factsOf: async (ids) =>
+        all()
+          .filter(({ orderId }) => ids.includes(orderId))
+          .map(toFacts),
+      tally: async () => ({ pending: all().length, compensating: 0, confirmed: 0, cancelled: 0 }),
       list: async ({ status, customerId, limit = 20, cursor }) => {
         const from = Number(cursor ?? 0);
         const orders = all().filter(
@@ -114,6 +160,16 @@ export async function openServer(overrides: Partial<ServerDeps> = {}): Promise<O
     users: { get: async (userId) => known.users.find((user) => user.userId === userId) },
     customers: {
       get: async (customerId) => known.customers.find((customer) => customer.customerId === customerId),
+      find: async (beginning) =>
+        known.customers
+          .filter(({ name }) => name?.startsWith(beginning))
+          .map(({ customerId, name = null, email = null }) => ({ customerId, name, email })),
+      names: async (ids) =>
+        new Map(
+          known.customers.flatMap(({ customerId, name }) =>
+            name && ids.includes(customerId) ? [[customerId, name] as const] : [],
+          ),
+        ),
     },
     notifications: {
       get: async (id) => known.notifications.find(({ notificationId }) => notificationId === id),
@@ -127,6 +183,8 @@ export async function openServer(overrides: Partial<ServerDeps> = {}): Promise<O
     analytics: {
       today: async (timezone) => ({ date: '2026-11-21', timezone, ...NOTHING }),
       range: async (days) => ({ ...days, ...NOTHING, days: [] }),
+      halfHours: async () => [{ at: new Date(0), placed: 3, confirmed: 2, cancelled: 1 }],
+      durations: async () => [{ fromMs: 8, toMs: 16, count: 3 }],
     },
     events: {
       before: async (id, limit) => {

@@ -23,7 +23,7 @@ async function flushAt(url: string, command: 'flushall' | 'flushdb'): Promise<vo
 }
 
 /** A logical database of a given server: one per worker of jest. */
-async function useGiven(given: string): Promise<TestRedis> {
+async function takeGiven(given: string): Promise<TestRedis> {
   const url = `${given.replace(/\/\d*$/, '')}/${process.env.JEST_WORKER_ID ?? 1}`;
   await flushAt(url, 'flushdb');
   return { url, flush: () => flushAt(url, 'flushdb'), close: async () => {} };
@@ -35,7 +35,7 @@ async function useGiven(given: string): Promise<TestRedis> {
  */
 export async function createTestRedis(): Promise<TestRedis> {
   const given = process.env.TEST_REDIS_URL;
-  if (given) return useGiven(given);
+  if (given) return takeGiven(given);
   const dir = await mkdtemp(join(tmpdir(), 'orderly-redis-'));
   const server = await startRedis({ dir, logFile: join(dir, 'redis.log'), log, persistent: false });
   const url = redisUrl(server.port);

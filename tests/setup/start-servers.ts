@@ -37,7 +37,9 @@ async function migrateTemplate(server: string, template: string): Promise<void> 
   await migrate(urlOf(server, template));
 }
 
+/** Once for the whole run, however many projects ask for it. */
 export default async function startServers(): Promise<void> {
+  if (globalThis.stopTestServers) return;
   if (!process.env.TEST_REDIS_URL) await findRedis(log); // fetched once, before the workers ask for it
   const server = await startServer();
   const template = `orderly_template_${process.pid}`;

@@ -1,4 +1,6 @@
 /** Jest's global teardown: nothing stays behind. */
 export default async function stopServers(): Promise<void> {
-  await globalThis.stopTestServers?.();
+  const stop = globalThis.stopTestServers;
+  globalThis.stopTestServers = undefined;
+  await stop?.();
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { HOME_STYLE } from './home-style.ts';
+import { STYLE } from './style.ts';
 
 interface Link {
   href: string;
@@ -35,8 +35,8 @@ const EXAMPLE = `curl -i ORIGIN/api/orders -H 'content-type: application/json' -
               "productName": "Laptop", "quantity": 1, "unitPrice": 999.99 }]
 }'`;
 
-/** The page at `/`: one place that leads to all others. */
-export function registerHome(app: FastifyInstance, offers: { queues: boolean }): void {
+/** The page at `/` where the console is not built: how to build it, and the way to everything that needs no console. */
+export function serveSignpost(app: FastifyInstance, offers: { queues: boolean }): void {
   const sections = [
     section('Use', DOORS),
     section('Fix', offers.queues ? [...FIX, QUEUES] : FIX),
@@ -57,9 +57,10 @@ function section(title: string, links: readonly Link[]): string {
 function page(sections: string, origin: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>Orderly</title>
-<link rel="icon" href="data:,"><style>${HOME_STYLE}</style></head><body>
+<link rel="icon" href="data:,"><style>${STYLE}</style></head><body>
 <header><h1>Orderly</h1><p>Durable statecharts for order processing.</p></header>
-<main>${sections}<section><h2>Place an order</h2><pre tabindex="0">${escaped(EXAMPLE.replace('ORIGIN', origin))}</pre></section></main>
+<main><section><h2>The console is not built here</h2><p><code>npm start</code> builds it. Where the server was started another way: run
+<code>npm run build:console</code> in the project's folder, then start the server again. Everything else works.</p></section>${sections}<section><h2>Place an order</h2><pre tabindex="0">${escaped(EXAMPLE.replace('ORIGIN', origin))}</pre></section></main>
 </body></html>`;
 }
 

@@ -1,4 +1,4 @@
-export const HOME_STYLE = `
+export const STYLE = `
 :root{--bg:#f7f7f5;--surface:#fff;--line:#e5e5e0;--text:#1a1b1d;--text-2:#4b4f55;--hover:#f5f5f2;--focus:#2463dc;
  --sans:Inter,-apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Noto Sans","Liberation Sans","DejaVu Sans Condensed",sans-serif;
  --mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono","DejaVu Sans Mono",monospace;color-scheme:light}
@@ -18,4 +18,6 @@ li:hover{background:var(--hover)}
 a{flex:0 0 112px;color:inherit;font-weight:500;text-decoration:none}
 a::after{content:"";position:absolute;inset:0}
 :focus-visible{outline:2px solid var(--focus);outline-offset:-2px;border-radius:6px}
+section p{padding:10px 12px}
+code{font:12px/20px var(--mono)}
 pre{margin:0;padding:12px;overflow:auto;font:12px/20px var(--mono)}`;

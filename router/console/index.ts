@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { serveConsole } from './serve.ts';
+import { serveSignpost } from './signpost.ts';
+
+/** What is at `/`: the console where it is built, else a page that says how to get it. */
+export async function registerConsole(
+  app: FastifyInstance,
+  { folder, queues }: { folder: string | undefined; queues: boolean },
+): Promise<void> {
+  if (folder && existsSync(join(folder, 'index.html'))) await serveConsole(app, folder);
+  else serveSignpost(app, { queues });
+}

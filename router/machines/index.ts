@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { route } from '../openapi/route.ts';
+import { procedure, router } from '../trpc.ts';
+import { Chart, MachineType, RegisteredActor } from './schemas.ts';
+
+const tag = 'Machines';
+
+const list = route('GET', '/api/machines', { tag, summary: 'Every registered actor type' });
+const chart = route('GET', '/api/machines/{type}/chart', {
+  tag,
+  summary: 'The states and transitions of a machine',
+  problems: ['UNKNOWN_ACTOR_TYPE', 'NOT_A_MACHINE'],
+});
+const definition = route('GET', '/api/machines/{type}/definition', {
+  tag,
+  summary: "The machine as JSON that Stately's editor imports",
+  problems: ['UNKNOWN_ACTOR_TYPE', 'NOT_A_MACHINE'],
+});
+
+export const machines = router({
+  list: procedure
+    .meta(list)
+    .input(z.object({}))
+    .output(z.object({ items: z.array(RegisteredActor) }))
+    .query(({ ctx }) => ({ items: ctx.inspection.machines() })),
+
+  chart: procedure
+    .meta(chart)
+    .input(MachineType)
+    .output(Chart)
+    .query(({ ctx, input }) => ctx.inspection.chart(input.type)),
+
+  definition: procedure
+    .meta(definition)
+    .input(MachineType)
+    .output(z.record(z.string(), z.unknown()))
+    .query(({ ctx, input }) => ctx.inspection.machineJson(input.type)),
+});

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const at = z.iso.datetime();
+
+export const QueuesOverview = z
+  .object({
+    queues: z.array(
+      z.object({
+        name: z.string(),
+        actorType: z.string(),
+        kind: z.enum(['messages', 'activities']),
+        waiting: z.int(),
+        active: z.int(),
+        delayed: z.int().describe('Retries that wait for their time'),
+        failed: z.int(),
+        perMinute: z.number().nullable().describe('Messages handled lately; null where nothing is known'),
+      }),
+    ),
+    processes: z.array(
+      z.object({
+        id: z.string(),
+        description: z.string(),
+        startedAt: at,
+        beatAt: at,
+        alive: z.boolean(),
+        here: z.boolean().describe('The process that answers'),
+      }),
+    ),
+    breakers: z
+      .array(z.object({ activity: z.string(), state: z.enum(['closed', 'open', 'half-open']) }))
+      .describe('Of the process that answers'),
+    consumers: z.array(
+      z.object({
+        name: z.string(),
+        behind: z.int().describe('Events that it has not come to'),
+        more: z.boolean().describe('Whether there are more than were counted'),
+        lagMs: z.number().describe('Age of the oldest of them'),
+        movedAt: at,
+      }),
+    ),
+    outbox: z.object({ envelopes: z.int(), messages: z.int(), oldest: at.nullable() }),
+  })
+  .meta({ id: 'QueuesOverview' });
