@@ -1,10 +1,13 @@
-/** Unit tests touch nothing outside the process; integration tests (`*.int.test.ts`) get a PostgreSQL and a Redis. */
+/**
+ * Unit tests touch nothing outside the process; integration tests (`*.int.test.ts`) get a PostgreSQL and a Redis;
+ * browser tests (`*.browser.test.ts`) also a Chromium, where one can be had, and the built console.
+ */
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/tests/setup/strip-types.cjs' },
-  modulePathIgnorePatterns: ['<rootDir>/.cache', '<rootDir>/.data', '<rootDir>/web', '<rootDir>/bench/peers'],
+  modulePathIgnorePatterns: ['<rootDir>/.cache', '<rootDir>/.data', '<rootDir>/web/dist', '<rootDir>/bench/peers'],
 };
 
 export default {
@@ -17,13 +20,20 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.int\\.test\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.(?:int|browser)\\.test\\.ts$'],
     },
     {
       ...shared,
       displayName: 'integration',
       testMatch: ['<rootDir>/**/*.int.test.ts'],
       globalSetup: '<rootDir>/tests/setup/start-servers.ts',
+      globalTeardown: '<rootDir>/tests/setup/stop-servers.ts',
+    },
+    {
+      ...shared,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/**/*.browser.test.ts'],
+      globalSetup: '<rootDir>/tests/browser/start.ts',
       globalTeardown: '<rootDir>/tests/setup/stop-servers.ts',
     },
   ],

@@ -3,10 +3,9 @@
  * safe: the second waits for the first.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-const WAIT_MS = 200;
+import { oneAtATime } from './one-at-a-time.mjs';
 
 /** The packages of a lock file by path, or undefined where there is no such file. */
 function readPackages(path) {
@@ -40,34 +39,6 @@ function findReason(root) {
   return undefined;
 }
 
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-}
-
-/** Takes the lock file; returns false, after a short wait, while another living process holds it. */
-function takeLock(lock) {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-  }
-  let holder = 0;
-  try {
-    holder = Number(readFileSync(lock, 'utf8'));
-  } catch {
-    return false; // released meanwhile
-  }
-  if (holder > 0 && !isAlive(holder)) rmSync(lock, { force: true });
-  else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
-  return false;
-}
-
 function install(root) {
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const { status, error } = spawnSync(npm[0], [...npm.slice(1), 'ci'], { cwd: root, stdio: ['ignore', 2, 2] });
@@ -83,17 +54,11 @@ function install(root) {
 /** Installs what is missing and says so on stderr; ends the process with code 1 when that fails. */
 export function installMissing(root) {
   if (!findReason(root)) return;
-  const lock = join(root, '.npm-ci.lock');
-  while (!takeLock(lock));
-  let installed = true;
-  try {
+  const installed = oneAtATime(join(root, '.npm-ci.lock'), () => {
     const reason = findReason(root);
-    if (reason) {
-      console.error(`Installing the dependencies first (npm ci): ${reason}.`);
-      installed = install(root);
-    }
-  } finally {
-    rmSync(lock, { force: true });
-  }
+    if (!reason) return true;
+    console.error(`Installing the dependencies first (npm ci): ${reason}.`);
+    return install(root);
+  });
   if (!installed) process.exit(1);
 }

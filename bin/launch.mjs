@@ -7,7 +7,8 @@
  * 1. What package-lock.json names and node_modules lacks is installed first, and said on stderr.
  * 2. The running Node is used when it can run TypeScript as it is, by replacing this very process;
  *    otherwise the Node that the dependencies bring, as a child that gets every signal.
- * 3. Under npm the script ends when npm is gone, however npm went (see follow-parent.mjs).
+ * 3. Before the doors open, the console is built where it is missing or stale (see build-console.mjs).
+ * 4. Under npm the script ends when npm is gone, however npm went (see follow-parent.mjs).
  *
  * Flags of node that take a value are written with `=`.
  */
@@ -16,6 +17,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildConsole, opensDoors } from './build-console.mjs';
 import { installMissing } from './install-missing.mjs';
 
 const OLDEST_NODE = [22, 18];
@@ -58,9 +60,6 @@ if (args.length === 0) {
 
 installMissing(root);
 
-if (runsTypeScript() && process.execve) {
-  becomeNode(process.env.npm_lifecycle_event ? ['--import', followParent, ...args] : args);
-}
 const node = runsTypeScript() ? process.execPath : broughtNode();
 if (!node) {
   const machine = `${process.platform}-${process.arch}`;
@@ -69,5 +68,10 @@ if (!node) {
       `bring no Node for ${machine}. Install a newer Node and start again.`,
   );
   process.exit(1);
+}
+if (opensDoors(root, args)) buildConsole(root, node);
+
+if (runsTypeScript() && process.execve) {
+  becomeNode(process.env.npm_lifecycle_event ? ['--import', followParent, ...args] : args);
 }
 await runAsChild(node, args);

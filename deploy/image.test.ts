@@ -14,7 +14,8 @@ const ignored = read('.dockerignore')
   .split('\n')
   .filter((line) => line && !line.startsWith('#'));
 
-const IMPORT = /^(?:import|export) (?:(?!type )[\w*{}\s,$]+ from )?'([^']+)';/gm;
+/** Not those of code that is text here: a template has a place to fill in. */
+const IMPORT = /^(?:import|export) (?:(?!type )[\w*{}\s,$]+ from )?'([^'$]+)';/gm;
 
 /** Every file of ours that `entry` imports, and every package, directly or not. */
 function reach(entry: string, files = new Set<string>(), packages = new Set<string>()) {
@@ -64,6 +65,13 @@ describe.each(['main.ts', 'verify.ts', 'deploy/healthcheck.ts'])('%s in the imag
 describe('the image', () => {
   it('copies only what is there', () => {
     expect(copied.filter((source) => source !== '*.ts' && !existsSync(join(root, source)))).toEqual([]);
+  });
+
+  it('builds the console from what is in it, not from what was built outside', () => {
+    expect(isIgnored('web/index.html')).toBe(false);
+    expect(isIgnored('bin/build-console.mjs')).toBe(false);
+    expect(isIgnored('web/dist/index.html')).toBe(true);
+    expect(dockerfile).toMatch(/^COPY --from=console \/app\/web\/dist web\/dist$/m);
   });
 
   it('holds no test', () => {
