@@ -1,0 +1,237 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { LAPTOP, type OrderAnswer, orderBody } from '../setup/door.ts';
+import { waitUntil } from '../setup/wait-until.ts';
+import { startWholeSystem, type WholeSystem } from '../setup/whole-system.ts';
+import { sendAsIfLost } from './letters.ts';
+import { describeInBrowser, type OpenedPage, openScene, type Scene } from './scene.ts';
+
+describeInBrowser('in the console, a person', () => {
+  let platform: WholeSystem;
+  let scene: Scene;
+  let opened: OpenedPage;
+
+  beforeAll(async () => {
+    platform = await startWholeSystem({
+      PROCESSOR_DELAY_MS: '300',
+      SIGNAL_TIMEOUT_MS: '1500',
+      RETRY_ATTEMPTS: '2',
+      RETRY_BACKOFF_MS: '10',
+      PAYMENT_SLOW_MS: '4000',
+    });
+    scene = await openScene(platform.system.url ?? '');
+  });
+  afterEach(async () => {
+    const { strangers, complaints } = opened;
+    await opened.close();
+    expect({ strangers, complaints }).toEqual({ strangers: [], complaints: [] });
+  });
+  afterAll(async () => {
+    await scene?.close();
+    await platform?.close();
+  });
+
+  const open = async (path: string): Promise<Page> => {
+    opened = await scene.open(path);
+    return opened.page;
+  };
+
+  /** Buys one laptop with this payment method, and opens the order's page. */
+  async function buy(page: Page, method: string): Promise<string> {
+    await page.getByRole('article', { name: 'Laptop' }).getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('radio', { name: method }).check();
+    await page.getByRole('button', { name: /^Place order/ }).click();
+    await page.getByRole('button', { name: 'Watch it' }).click();
+    await page.waitForURL(/\/orders\/.+/);
+    return new URL(page.url()).pathname.split('/')[2] as string;
+  }
+
+  const current = (page: Page) => page.locator('.chart-state.now').first();
+
+  it('places an order in the shop and watches it to confirmed on its chart', async () => {
+    const page = await open('/shop');
+    const orderId = await buy(page, 'Slow');
+    await page.locator('.chart-state.now', { hasText: 'chargingPayment' }).waitFor();
+    await page.locator('.chart-state.now', { hasText: 'confirmed' }).waitFor();
+    await page.getByText('Confirmed', { exact: true }).first().waitFor();
+    const { body } = await platform.call<OrderAnswer>('GET', `/api/orders/${orderId}`);
+    expect(body.status).toBe('confirmed');
+    await page.goBack();
+    const mine = page.locator('.my-orders tr', { hasText: 'confirmed' });
+    await mine.getByText('Confirmed', { exact: true }).waitFor();
+  });
+
+  it('places one whose payment is declined, and finds it cancelled with its stock released', async () => {
+    const page = await open('/shop');
+    await page.getByText('Sandbox: no money moves').waitFor();
+    await page.getByRole('radio', { name: 'Declined' }).check();
+    await page.getByText('released', { exact: true }).waitFor();
+    const orderId = await buy(page, 'Declined');
+    await page.locator('.chart-state.now', { hasText: 'cancelled' }).waitFor();
+    await page.locator('.chart-state.been', { hasText: 'releasingStock' }).waitFor();
+    expect((await platform.call<OrderAnswer>('GET', `/api/orders/${orderId}`)).body.reason).toBe(
+      'payment_declined',
+    );
+  });
+
+  it('scrubs the history of an order, by slider and by key, and comes back to now', async () => {
+    const { body } = await platform.call<OrderAnswer>(
+      'POST',
+      '/api/orders',
+      orderBody({ shipTo: { country: 'AQ' } }),
+      {
+        prefer: 'wait=15',
+      },
+    );
+    const page = await open(`/orders/${body.orderId}`);
+    await page.locator('.chart-state.now', { hasText: 'cancelled' }).waitFor();
+    const slider = page.getByRole('slider');
+    await slider.focus();
+    await slider.press('Home');
+    await page.locator('.chart-state.now', { hasText: 'reservingStock' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('turn')).toBe('1');
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(
+      /^Turn 1 of \d+, PlaceOrder, now in reservingStock/,
+    );
+    await page.locator('h1').click();
+    await page.keyboard.press(']');
+    await page.locator('.chart-state.now', { hasText: 'chargingPayment' }).waitFor();
+    // The header tells the truth of now, whatever turn is looked at.
+    await page.getByText('Cancelled', { exact: true }).first().waitFor();
+    await page.keyboard.press('l');
+    await page.locator('.chart-state.now', { hasText: 'cancelled' }).waitFor();
+    expect(new URL(page.url()).searchParams.has('turn')).toBe(false);
+  });
+
+  it('mends a dead letter, sees by the dry run that it would be accepted, and redrives it', async () => {
+    const received = async () => Number((await platform.call('GET', `/api/inventory/${LAPTOP}`)).body.received);
+    const before = await received();
+    const letters = async () =>
+      (await platform.call<{ items: { parked: number }[] }>('GET', '/api/dead-letters?state=open')).body.items;
+    for (const parked of [0, 1]) {
+      await sendAsIfLost(platform.databaseUrl, {
+        to: `inventory/${LAPTOP}`,
+        type: 'ReceiveStock',
+        payload: { productId: LAPTOP, quantity: 'three' },
+      });
+      await waitUntil(async () => (await letters()).map((letter) => letter.parked).join() === String(parked), {
+        timeoutMs: 10_000,
+        message: `one message is dead, and ${parked} wait behind it`,
+      });
+    }
+
+    const page = await open('/dead-letters');
+    await page.getByText('Would be refused', { exact: true }).waitFor();
+    const editor = page.getByRole('textbox', { name: 'Payload' });
+    await editor.fill(JSON.stringify({ productId: LAPTOP, quantity: 3 }, undefined, 2));
+    await page.getByText('Would be accepted', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Redrive one' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Redrive 1' }).click();
+    await waitUntil(async () => (await received()) === before + 3, {
+      timeoutMs: 10_000,
+      message: 'the stock came in',
+    });
+    await page.getByText('Redrove 1 letter (ReceiveStock) edited').waitFor();
+
+    // What waited behind it is the next dead letter. It is given up, in words.
+    await page.getByText('Would be refused', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Discard…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason, kept in the audit').fill('a typo');
+    await dialog.getByLabel('The number in words').fill('one');
+    await dialog.getByRole('button', { name: 'Discard 1' }).click();
+    await page.getByText('No dead letters').waitFor();
+    await page.getByText('"a typo"').waitFor();
+    expect(await received()).toBe(before + 3);
+  });
+
+  it('sends a signal and sees it gathered, then stops a processor and sees a partial one', async () => {
+    const page = await open('/signals');
+    await page.getByRole('button', { name: 'Send signal' }).click();
+    await page.getByText('All 3 answered.').waitFor();
+    await page.getByRole('button', { name: 'Stop processor-2' }).click();
+    await page.getByRole('button', { name: 'Start processor-2' }).waitFor();
+    await page.getByRole('button', { name: 'Send signal' }).click();
+    await page.getByText('2 of 3 have answered.').waitFor();
+    await page.locator('.status', { hasText: 'Completed, partial' }).waitFor();
+    await page.getByText('missing', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Start processor-2' }).click();
+    await page.getByText(/processor-2 answered 20, late by/).waitFor();
+  });
+
+  it('finds an order by the beginning of its id, and goes about by keys', async () => {
+    const { body } = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody());
+    const page = await open('/shop');
+    await page.getByRole('heading', { level: 1, name: 'Shop' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search or command' }).waitFor();
+    await page.keyboard.type(body.orderId);
+    await page
+      .getByRole('option', { name: body.orderId.slice(0, 13) })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/orders/${body.orderId}`);
+    await current(page).waitFor();
+    for (const [key, title] of [
+      ['d', 'Dead letters'],
+      ['s', 'Signals'],
+      ['a', 'Analytics'],
+      ['f', 'Fleet'],
+      ['o', 'Orders'],
+    ] as const) {
+      await page.keyboard.press('g');
+      await page.keyboard.press(key);
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    }
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search or command' }).waitFor();
+    await page.keyboard.type('>dark');
+    await page.keyboard.press('Enter');
+    await page.locator('html[data-theme=dark]').waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('follows events as they are committed, and pauses them', async () => {
+    const page = await open('/events?type=OrderPlaced');
+    await page.getByRole('heading', { level: 1, name: 'Events' }).waitFor();
+    const rows = page.locator('.events tbody tr:not(.gap)');
+    await rows.first().waitFor();
+    const { body } = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody());
+    await page.locator(`.events td[title="order/${body.orderId}"]`).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const another = (await platform.call<OrderAnswer>('POST', '/api/orders', orderBody())).body;
+    await page.getByRole('button', { name: '1 new event Show' }).click();
+    await page.locator(`.events td[title="order/${another.orderId}"]`).waitFor();
+  });
+
+  it('registers a customer, and reads the mail that tells of their order', async () => {
+    const page = await open('/customers');
+    await page.getByRole('button', { name: 'Register a user' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Noor Haddad');
+    await dialog.getByLabel('E-mail address').fill('noor@example.com');
+    await dialog.getByRole('button', { name: 'Register' }).click();
+    await page.waitForURL(/\/customers\/.+/);
+    const customerId = new URL(page.url()).pathname.split('/')[2] as string;
+    await page.getByRole('heading', { name: 'Noor Haddad' }).waitFor();
+    await platform.call('POST', '/api/orders', orderBody({ customerId }), { prefer: 'wait=15' });
+    await page
+      .locator('.customer-figures div', { hasText: 'Confirmed' })
+      .getByText('1', { exact: true })
+      .waitFor();
+    await page.goto(new URL('/notifications', page.url()).href);
+    await page.locator('.selectable-list a', { hasText: 'Order confirmed' }).first().click();
+    await page.getByText('noor@example.com').first().waitFor();
+    await page.locator('.mail-text').waitFor();
+  });
+
+  it('leaves everything as it must be', async () => {
+    opened = await scene.open('/analytics');
+    await opened.page.locator('.figures').waitFor();
+    expect(await platform.verdict()).toEqual([]);
+  });
+});
