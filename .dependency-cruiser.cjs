@@ -78,6 +78,12 @@ module.exports = {
       { path: OURS, pathNot: ['^embedded/'] },
     ),
     forbid(
+      'web-knows-the-router-alone',
+      'The console sees the server as its clients do: through the type of the router.',
+      from('^web/'),
+      { path: OURS, pathNot: ['^web/', '^router/(?:index|app-router)\\.ts$'] },
+    ),
+    forbid(
       'tests-are-leaves',
       'Nothing imports a test or a benchmark.',
       { pathNot: [...TESTS, '^(?:tests|bench)/'] },
@@ -86,7 +92,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['^(?:coverage|dist|docs|\\.cache|\\.data|\\.git|web)/', '^bench/peers/'] },
+    exclude: { path: ['^(?:coverage|dist|docs|\\.cache|\\.data|\\.git|web/dist)/', '^bench/peers/'] },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };

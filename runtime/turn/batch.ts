@@ -11,9 +11,9 @@
  */
 
 import { release } from '../dead-letters/release.ts';
-import type { CommittedTurn, HandlerOutcome } from '../definition.ts';
+import type { HandlerOutcome } from '../definition.ts';
 import { InvalidMessage, UnknownActorType, UnknownMessage } from '../errors.ts';
-import { type Address, idOf, type Message, typeOf } from '../message.ts';
+import { type Address, type Message, typeOf } from '../message.ts';
 import type { Registered } from '../registry.ts';
 import { type ClaimItem, claim, forget, type LeftOut } from '../store/claim.ts';
 import type { Connection } from '../store/connection.ts';
@@ -22,15 +22,15 @@ import { allSettled, type Envelope, type EventRow, seal } from '../store/seal.ts
 import { type Standing, standings } from '../store/standing.ts';
 import { reached } from '../testing/crash-points.ts';
 import { planWake } from '../timers/wake-plan.ts';
+import { groupByType, handle, keepRows, knows, sentBy } from './actor-code.ts';
 import type { ActorState } from './actor-state.ts';
 import type { BatchContext } from './batch-context.ts';
 import { Chain } from './chain.ts';
 import type { Delivery, OpenEnvelope, Settlement } from './delivery.ts';
-import { type Grouping, group, REPLY_TYPE } from './grouping.ts';
-import { stateName } from './machine.ts';
+import { type Grouping, group } from './grouping.ts';
 import { restoreActor } from './restore.ts';
 import type { Rider } from './rider.ts';
-import { causedBy, isTimer, type Turn, takeTurn } from './turn.ts';
+import { isTimer, type Turn, takeTurn } from './turn.ts';
 import { validate } from './validate.ts';
 
 /** How far a batch may chain: into the actors of this process for which nothing waits. */
@@ -38,15 +38,6 @@ export interface Reach {
   rounds: number;
   /** `own`: the actor's one message under way is in this very batch. */
   reaches(message: Message, own: boolean): boolean;
-}
-
-/** Code of an actor type failed: one of its messages in the batch is the culprit. */
-export class ActorCodeFailed extends Error {
-  readonly type: string;
-  constructor(type: string, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.type = type;
-  }
 }
 
 export class Batch {
@@ -77,15 +68,22 @@ export class Batch {
   private readonly asleep: string[] = [];
 
   private readonly reach: Reach | undefined;
+  private readonly carefully: boolean;
   /** Whether messages of this batch were handled in its own transaction. */
   chained = false;
 
-  /** With a `reach`, messages inside it are chained. */
-  constructor(context: BatchContext, deliveries: readonly Delivery[], riders: readonly Rider[], reach?: Reach) {
+  /** With a `reach`, messages inside it are chained. Not `carefully`: a message that repeats undoes the batch. */
+  constructor(
+    context: BatchContext,
+    deliveries: readonly Delivery[],
+    riders: readonly Rider[],
+    { reach, carefully = false }: { reach?: Reach | undefined; carefully?: boolean } = {},
+  ) {
     this.context = context;
     this.deliveries = deliveries;
     this.riders = riders;
     this.reach = reach;
+    this.carefully = carefully || deliveries.some(({ collisions }) => collisions);
   }
 
   /** The machine actors that the commit moved, as they are now. */
@@ -106,8 +104,7 @@ export class Batch {
     if (items.length === 0 && this.riders.length === 0 && this.settlements.size === 0) return;
     reached('commit:before');
     const begun = connection.command('BEGIN');
-    const carefully = this.deliveries.some(({ collisions }) => collisions);
-    const claimed = items.length > 0 ? claim(connection, items, { carefully }) : undefined;
+    const claimed = items.length > 0 ? claim(connection, items, { carefully: this.carefully }) : undefined;
     await allSettled(claimed ? [begun, claimed] : [begun]);
     await before;
     if (claimed) await this.sort(connection, await claimed);
@@ -158,13 +155,8 @@ export class Batch {
       else this.conflicts.push(delivery); // another process may have set it since
       return;
     }
-    for (const { to } of [...turn.outgoing, ...turn.after.timers]) if (to) this.knows(to);
+    for (const { to } of [...turn.outgoing, ...turn.after.timers]) if (to) knows(this.context.registry, to);
     this.turns.set(delivery, turn);
-  }
-
-  /** Throws `UnknownActorType`: what is sent to nobody would wait for ever. */
-  private knows(to: Address): void {
-    if (typeOf(to) !== REPLY_TYPE) this.context.registry.get(typeOf(to));
   }
 
   /**
@@ -233,7 +225,8 @@ export class Batch {
   }
 
   private async runActorCode(connection: Connection): Promise<void> {
-    const work: Promise<void>[] = [this.keepRows([...this.turns.values()], connection)];
+    const { registry } = this.context;
+    const work: Promise<void>[] = [keepRows(registry, [...this.turns.values()], connection)];
     for (const [type, deliveries] of groupByType([...this.handled.keys()], ({ message }) => message.to)) {
       work.push(this.handleDeliveries(type, deliveries, connection));
     }
@@ -245,27 +238,13 @@ export class Batch {
     }
   }
 
-  /** Has each type with rows of its own keep them in step, once for all its turns. */
-  private async keepRows(turns: readonly Turn[], connection: Connection): Promise<void> {
-    const work: Promise<void>[] = [];
-    for (const [type, own] of groupByType(turns, ({ message }) => message.to)) {
-      const { definition } = this.context.registry.get(type);
-      if (definition.kind !== 'machine' || !definition.rows) continue;
-      const rows = definition.rows(own.map(committedTurn), connection).catch((cause: unknown) => {
-        throw new ActorCodeFailed(type, cause);
-      });
-      work.push(rows);
-    }
-    await allSettled(work);
-  }
-
   private async handleDeliveries(
     type: string,
     deliveries: readonly Delivery[],
     connection: Connection,
   ): Promise<void> {
     const messages = deliveries.map((delivery) => this.handled.get(delivery) as Message);
-    const outcomes = await this.handle(type, messages, connection);
+    const outcomes = await handle(this.context.registry, type, messages, connection);
     deliveries.forEach((delivery, index) => {
       const outcome = outcomes[index] as HandlerOutcome;
       this.outgoing.push(...this.answer(delivery.message, outcome));
@@ -273,34 +252,10 @@ export class Batch {
     });
   }
 
-  private async handle(
-    type: string,
-    messages: readonly Message[],
-    connection: Connection,
-  ): Promise<readonly HandlerOutcome[]> {
-    const { definition } = this.context.registry.get(type) as Extract<Registered, { kind: 'handler' }>;
-    try {
-      const outcomes = await definition.handle(messages, connection);
-      if (outcomes.length !== messages.length) {
-        throw new Error(`the handler answered ${outcomes.length} of ${messages.length} messages`);
-      }
-      for (const { sends } of outcomes) for (const { to } of sends ?? []) this.knows(to);
-      return outcomes;
-    } catch (cause) {
-      throw new ActorCodeFailed(type, cause);
-    }
-  }
-
   /** Keeps an outcome's events and gives back what it sends. */
   private answer(message: Message, outcome: HandlerOutcome): Message[] {
-    const now = this.context.now();
-    const answerTo = message.replyTo ?? message.from;
-    const sends = [...(outcome.sends ?? [])];
-    if (outcome.reply && answerTo) sends.unshift({ to: answerTo, ...outcome.reply });
     for (const event of outcome.events ?? []) this.events.push(eventRow(message, undefined, event));
-    // Ids that callers choose are unique per actor only.
-    const cause = message.from ? message.id : `${message.to}!${message.id}`;
-    return sends.map((send, index) => causedBy(message, { ...send, id: `${cause}.${index}` }, now));
+    return sentBy(message, outcome, this.context.now());
   }
 
   /** What a turn leaves behind besides messages. */
@@ -311,6 +266,7 @@ export class Batch {
 
   private async chain(connection: Connection, reach: Reach): Promise<Chain> {
     this.chained = true;
+    const { registry } = this.context;
     const own = new Set(this.deliveries.map(({ message }) => message.to));
     const stuck = new Set(
       [...this.failures.map(({ delivery }) => delivery), ...this.conflicts].map(({ message }) => message.to),
@@ -320,15 +276,15 @@ export class Batch {
         context: this.context,
         rounds: reach.rounds,
         reaches: (message) => !stuck.has(message.to) && reach.reaches(message, own.has(message.to)),
-        knows: (to) => this.knows(to),
-        run: (type, messages) => this.handle(type, messages, connection),
+        knows: (to) => knows(registry, to),
+        run: (type, messages) => handle(registry, type, messages, connection),
         answer: (message, outcome) => this.answer(message, outcome),
         took: (turn) => this.follow(turn),
       },
       this.latest,
     );
     await chain.run(connection, this.outgoing.splice(0));
-    await this.keepRows(chain.turns, connection);
+    await keepRows(registry, chain.turns, connection);
     this.outgoing.push(...chain.carried);
     return chain;
   }
@@ -390,27 +346,10 @@ function isUnfit(error: unknown): boolean {
   return error instanceof InvalidMessage || error instanceof UnknownMessage || error instanceof UnknownActorType;
 }
 
-function committedTurn({ message, after: { snapshot, version } }: Turn): CommittedTurn {
-  const state = stateName(snapshot.value);
-  const { context, status } = snapshot;
-  return { actor: message.to, id: idOf(message.to), version, message, state, context, status };
-}
-
 function eventRow(
   { to, id, correlationId }: Message,
   version: number | undefined,
   { type, payload }: { type: string; payload: Record<string, unknown> },
 ): EventRow {
   return { actor: to, version, type, payload, messageId: id, correlationId };
-}
-
-function groupByType<T>(items: readonly T[], addressOf: (item: T) => Address): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const type = typeOf(addressOf(item));
-    const group = groups.get(type);
-    if (group) group.push(item);
-    else groups.set(type, [item]);
-  }
-  return groups;
 }

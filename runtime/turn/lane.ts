@@ -18,7 +18,8 @@ import { ChainBroken } from '../store/claim-chain.ts';
 import { Connection } from '../store/connection.ts';
 import { classify, type Failure, isFromServer } from '../store/failure.ts';
 import type { Envelope } from '../store/seal.ts';
-import { ActorCodeFailed, Batch, type Reach } from './batch.ts';
+import { ActorCodeFailed } from './actor-code.ts';
+import { Batch, type Reach } from './batch.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Delivery } from './delivery.ts';
 import { Mailboxes } from './mailboxes.ts';
@@ -35,6 +36,8 @@ const GIVE_UP_AFTER = 50;
  * envelopes and statements (a quarter of the CPU).
  */
 const WORTH_A_BATCH = 96;
+/** A repetition undoes a batch; others may follow, and those are then left out one by one (milliseconds). */
+const CAREFUL_FOR_MS = 1_000;
 const RECONNECT_MS = { first: 50, longest: 1_000 };
 /** A batch that takes longer meets a server that hangs, or a network that swallows: that is the server being away. */
 const HUNG_AFTER_MS = 10_000;
@@ -62,6 +65,7 @@ export class Lane {
   private scheduled = false;
   private stopping = false;
   private away = false;
+  private carefulUntil = 0;
 
   constructor(options: LaneOptions) {
     this.options = options;
@@ -153,7 +157,11 @@ export class Lane {
     const deliveries = this.mailboxes.take(this.share());
     const riders = deliveries[0]?.alone ? [] : this.riders.splice(0, MAX_BATCH);
     const chained = !deliveries.some(({ alone, unchained }) => alone || unchained);
-    return new Batch(this.options.context, deliveries, riders, chained ? this.reach() : undefined);
+    const carefully = Date.now() < this.carefulUntil;
+    return new Batch(this.options.context, deliveries, riders, {
+      reach: chained ? this.reach() : undefined,
+      carefully,
+    });
   }
 
   /** Half of what is in hand: the other half is computed while this one commits. */
@@ -225,6 +233,7 @@ export class Lane {
       this.options.uncertain([...batch.grouping.envelopes, ...batch.released, ...riding]);
       this.comeBack(batch, connection, error);
     } else if (failure === 'again') {
+      this.carefulUntil = Date.now() + CAREFUL_FOR_MS;
       this.collided(batch.deliveries);
       this.riders.unshift(...batch.riders);
     } else {

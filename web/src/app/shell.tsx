@@ -4,11 +4,11 @@ import { useParams } from '../address/use-params.ts';
 import { Toasts } from '../components/toast.tsx';
 import { BottomBar } from './bottom-bar.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { useWindowKeys } from './keys.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useNeedsAPerson } from './use-needs-a-person.ts';
+import { useWindowKeys } from './window-keys.ts';
 
 const loadPalette = () => import('../palette/palette.tsx');
 const Palette = lazy(loadPalette);

@@ -1,5 +1,5 @@
 import { shortId } from '../../words/id.ts';
-import type { Notification } from './notifications-page.tsx';
+import type { Notification } from './notification.ts';
 
 /** "Order confirmed, 8f3c2a71" */
 export function subject({ kind, orderId, signalId }: Pick<Notification, 'kind' | 'orderId' | 'signalId'>): string {

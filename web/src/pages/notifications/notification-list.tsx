@@ -3,7 +3,7 @@ import { Card } from '../../components/card.tsx';
 import { StatusGlyph } from '../../components/status-chip.tsx';
 import { Moment } from '../../components/time.tsx';
 import { subject } from './kinds.ts';
-import type { Notification } from './notifications-page.tsx';
+import type { Notification } from './notification.ts';
 
 const STATE = { sent: 'confirmed', pending: 'pending', failed: 'stuck' } as const;
 

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams as useRoute } from 'wouter';
 import { go, useParams } from '../../address/use-params.ts';
 import { trpc } from '../../api/client.ts';
-import type { Outputs } from '../../api/types.ts';
 import { useKeys } from '../../app/keys.ts';
 import { Card } from '../../components/card.tsx';
 import { Empty, Failed } from '../../components/empty.tsx';
@@ -12,8 +11,6 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { Detail } from './detail.tsx';
 import { NotificationList } from './notification-list.tsx';
 import './notifications.css';
-
-export type Notification = Outputs['notifications']['list']['items'][number];
 
 const EVERY_MS = 3_000;
 const SHOWN = 50;

@@ -1,6 +1,6 @@
 import { Card } from '../../components/card.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
-import type { Overview } from './queues-page.tsx';
+import type { Overview } from './overview.ts';
 
 const LOOK = {
   closed: { state: 'confirmed', words: 'Closed', about: 'calls go through' },

@@ -2,7 +2,7 @@ import { Card } from '../../components/card.tsx';
 import { Age } from '../../components/time.tsx';
 import { count } from '../../words/amount.ts';
 import { duration } from '../../words/duration.ts';
-import type { Overview } from './queues-page.tsx';
+import type { Overview } from './overview.ts';
 
 /** A view this far behind the events shows. */
 const BEHIND_MS = 10_000;

@@ -1,7 +1,7 @@
 import { Card } from '../../components/card.tsx';
 import { StatusGlyph } from '../../components/status-chip.tsx';
 import { Age } from '../../components/time.tsx';
-import type { Overview } from './queues-page.tsx';
+import type { Overview } from './overview.ts';
 
 /** The processes of this system: what each one works, and when it last gave a sign of life. */
 export function Processes({ processes }: Pick<Overview, 'processes'>) {

@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import { deadLetterPath } from '../../address/places.ts';
 import { Card } from '../../components/card.tsx';
 import { count, rate } from '../../words/amount.ts';
-import type { Overview } from './queues-page.tsx';
+import type { Overview } from './overview.ts';
 
 /** Slower is none. */
 const LEAST_RATE = 0.05;

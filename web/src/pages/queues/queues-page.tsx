@@ -1,6 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { trpc } from '../../api/client.ts';
-import type { Outputs } from '../../api/types.ts';
 import { ButtonLink } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { Failed } from '../../components/empty.tsx';
@@ -12,11 +11,10 @@ import { useNow } from '../../words/clock.ts';
 import { age } from '../../words/duration.ts';
 import { Breakers } from './breakers.tsx';
 import { Consumers } from './consumers.tsx';
+import type { Overview } from './overview.ts';
 import { Processes } from './processes.tsx';
 import { QueueTable } from './queue-table.tsx';
 import './queues.css';
-
-export type Overview = Outputs['queues']['overview'];
 
 const EVERY_MS = 2_000;
 /** An outbox this old is not just busy. */
