@@ -30,7 +30,8 @@ import { inboxFile, openMail } from './mail.ts';
 import { platformActors, platformPolicies, platformProjections, prepareDatabase } from './platform.ts';
 import { appRouter, createServer, openApiDocument } from './router/index.ts';
 import { ReadCache } from './runtime/cache/read-cache.ts';
-import { address, eventsAfterId, eventsBeforeId, type Inspection, openInspection } from './runtime/index.ts';
+import { address, eventsAfterId, eventsBeforeId, type Inspection } from './runtime/index.ts';
+import { openInspection } from './runtime/inspection/inspection.ts';
 import { type StartedRuntime, startRuntime } from './runtime/runtime.ts';
 import type { Batch } from './runtime/turn/batch.ts';
 

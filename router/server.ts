@@ -2,13 +2,13 @@ import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/a
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Registry } from 'prom-client';
 import { type AppRouter, appRouter } from './app-router.ts';
-import { type QueueSettings, registerBullBoard } from './bull-board.ts';
+import type { QueueSettings } from './bull-board.ts';
 import { registerConsole } from './console/index.ts';
 import type { Services } from './context.ts';
 import { registerInspector } from './inspector/index.ts';
 import { EventHub } from './live/hub.ts';
 import { newId } from './new-id.ts';
-import { registerAsyncApi, registerDocs } from './openapi/docs.ts';
+import { registerAsyncApi } from './openapi/async-api.ts';
 import type { OpenApiDocument } from './openapi/document.ts';
 import { registerHealth } from './operations/health.ts';
 import { registerMetrics } from './operations/metrics.ts';
@@ -87,9 +87,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   registerHealth(app, deps);
   await registerConsole(app, { folder: deps.console, queues: deps.queues !== undefined });
   registerProblemPages(app);
-  if (deps.openApi) await registerDocs(app, deps.openApi);
-  if (deps.asyncApi) registerAsyncApi(app, deps.asyncApi);
-  if (deps.queues) await registerBullBoard(app, deps.queues);
+  await registerPages(app, deps);
   registerInspector(app, services);
   mountRest(app, appRouter, contextOf);
   await app.register(fastifyTRPCPlugin, {
@@ -111,4 +109,11 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   });
   app.addHook('onClose', async () => live.close());
   return app as unknown as FastifyInstance;
+}
+
+/** The packages behind the pages are large: they are loaded where there are such pages. */
+async function registerPages(app: FastifyInstance, { openApi, asyncApi, queues }: ServerDeps): Promise<void> {
+  if (openApi) await (await import('./openapi/docs.ts')).registerDocs(app, openApi);
+  if (asyncApi) registerAsyncApi(app, asyncApi);
+  if (queues) await (await import('./bull-board.ts')).registerBullBoard(app, queues);
 }

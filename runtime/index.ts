@@ -20,7 +20,6 @@ export type {
 export * from './errors.ts';
 export { eventsAfterId, eventsBeforeId } from './events/read.ts';
 export type * from './inspection/api.ts';
-export { openInspection } from './inspection/inspection.ts';
 export { inspectedActor, inspectedTurn } from './inspection/inspector-events.ts';
 export { runtimeInvariants } from './invariants/index.ts';
 export { holdViews } from './invariants/views.ts';

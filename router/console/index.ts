@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { serveConsole } from './serve.ts';
 import { serveSignpost } from './signpost.ts';
 
 /** What is at `/`: the console where it is built, else a page that says how to get it. */
@@ -9,6 +8,7 @@ export async function registerConsole(
   app: FastifyInstance,
   { folder, queues }: { folder: string | undefined; queues: boolean },
 ): Promise<void> {
-  if (folder && existsSync(join(folder, 'index.html'))) await serveConsole(app, folder);
+  const isBuilt = folder !== undefined && existsSync(join(folder, 'index.html'));
+  if (isBuilt) await (await import('./serve.ts')).serveConsole(app, folder);
   else serveSignpost(app, { queues });
 }

@@ -1,6 +1,6 @@
 import { orderActor } from '../../actors/order/index.ts';
-import type { Inspection } from '../../runtime/index.ts';
-import { type Address, openInspection, type StuckActor } from '../../runtime/index.ts';
+import type { Address, Inspection, StuckActor } from '../../runtime/index.ts';
+import { openInspection } from '../../runtime/inspection/inspection.ts';
 import type { FakeRuntime } from './fake-runtime.ts';
 
 /** What a test says is stuck. */

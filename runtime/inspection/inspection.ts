@@ -13,7 +13,7 @@ import { deadLetterGroups, readAudit } from './letter-groups.ts';
 import { machineJson } from './machine-json.ts';
 import { Machines } from './machines.ts';
 import { readNow } from './now.ts';
-import { QueueDesk } from './queues.ts';
+import type { QueueDesk } from './queues.ts';
 import { suppose } from './suppose.ts';
 import { exportTest } from './test-export.ts';
 
@@ -37,7 +37,11 @@ export function openInspection({ actors, databaseUrl, redisUrl, runtime }: Inspe
   const machines = new Machines(actors);
   const counters = new FleetCounters(sql, machines);
   const dryRunner = new DryRunner(sql, machines, deadLetters, databaseUrl);
-  const desk = new QueueDesk(sql, { redisUrl, queues, processId, breakers: () => runtime.breakers() });
+  let desk: Promise<QueueDesk> | undefined;
+  const openDesk = async () => {
+    const { QueueDesk } = await import('./queues.ts');
+    return new QueueDesk(sql, { redisUrl, queues, processId, breakers: () => runtime.breakers() });
+  };
   const machineOf = (to: Address) => machines.get(typeOf(to));
   return {
     machines: () => machines.registered(),
@@ -54,8 +58,11 @@ export function openInspection({ actors, databaseUrl, redisUrl, runtime }: Inspe
     deadLetterGroups: (filter) => deadLetterGroups(sql, filter?.actorType),
     dryRun: (request) => dryRunner.run(request),
     audit: (options = {}) => readAudit(sql, options),
-    queues: async () => desk.overview((await counters.lately()).turnsPerMinute),
+    queues: async () => {
+      desk ??= openDesk();
+      return (await desk).overview((await counters.lately()).turnsPerMinute);
+    },
     find: (prefix, limit) => findActors(sql, machines, prefix, limit),
-    stop: () => desk.stop(),
+    stop: async () => (await desk)?.stop(),
   };
 }
