@@ -10,7 +10,7 @@ describe('the command line', () => {
   let url: string;
 
   beforeEach(async () => {
-    server = await openServer();
+    server = await openServer({});
     await server.app.listen({ port: 0, host: '127.0.0.1' });
     url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`;
     process.exitCode = undefined;

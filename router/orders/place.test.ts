@@ -52,6 +52,7 @@ describe('placing an order', () => {
     });
 
     it('answers 202 at once when the server closes', async () => {
+      server = await openServer({});
       server.runtime.ends = () => new Promise(() => {});
       await server.app.listen({ port: 0, host: '127.0.0.1' });
       const answer = fetch(`${server.app.listeningOrigin}/api/orders`, {

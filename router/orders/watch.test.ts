@@ -7,7 +7,7 @@ describe('watching an order', () => {
   let orderId: string;
   let order: Address;
   beforeEach(async () => {
-    server = await openServer();
+    server = await openServer({});
     orderId = (await server.call('POST', '/api/orders', BODY)).body.orderId;
     order = `order/${orderId}`;
     await server.app.listen({ port: 0, host: '127.0.0.1' });

@@ -4,7 +4,7 @@ import { type OpenServer, openServer } from '../testing/open-server.ts';
 describe('signals', () => {
   let server: OpenServer;
   beforeEach(async () => {
-    server = await openServer();
+    server = await openServer({});
   });
   afterEach(() => server.app.close());
 

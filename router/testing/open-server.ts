@@ -108,8 +108,42 @@ export interface Answer {
   body: any;
 }
 
-/** The whole server over a runtime in memory; nothing listens. */
-export async function openServer(overrides: Partial<ServerDeps> = {}): Promise<OpenServer> {
+/** The app of a test file, and what it asks: building it takes most of a test's time, so that only its world is new. */
+let shared: Promise<FastifyInstance> | undefined;
+let world: ServerDeps;
+
+/**
+ * The whole server over a runtime in memory; nothing listens. With `overrides`, be they empty, it is an app of its own, which
+ * may listen and close; the shared one stays open.
+ */
+export async function openServer(overrides?: Partial<ServerDeps>): Promise<OpenServer> {
+  const { deps, runtime, known } = makeWorld();
+  if (overrides) return opened(await createServer({ ...deps, ...overrides }), runtime, known);
+  world = deps;
+  shared ??= createServer(askingWorld(deps));
+  const app: FastifyInstance = Object.create(await shared, { close: { value: async () => undefined } });
+  return opened(app, runtime, known);
+}
+
+/** Each part asks the world there is at the time. */
+function askingWorld(deps: ServerDeps): ServerDeps {
+  const asking = (part: keyof ServerDeps) =>
+    new Proxy(
+      {},
+      {
+        get: (_, name) => {
+          const now = world[part] as Record<PropertyKey, unknown>;
+          const value = now[name];
+          return typeof value === 'function' ? value.bind(now) : value;
+        },
+      },
+    );
+  const parts = ['runtime', 'inspection', 'orders', 'signals', 'inventory', 'users', 'customers'] as const;
+  const others = ['notifications', 'webhooks', 'analytics', 'events'] as const;
+  return Object.assign({ ...deps }, ...[...parts, ...others].map((part) => ({ [part]: asking(part) })));
+}
+
+function makeWorld(): { deps: ServerDeps; runtime: FakeRuntime; known: Known } {
   const runtime = new FakeRuntime();
   const known: Known = { users: [], customers: [], notifications: [], inbox: [], webhooks: [] };
   const all = () =>
@@ -118,7 +152,7 @@ export async function openServer(overrides: Partial<ServerDeps> = {}): Promise<O
     [...runtime.actors.values()]
       .filter(({ type }) => type === 'signal')
       .map(({ id, context }) => pendingSignal(id, context.value as number));
-  const app = await createServer({
+  const deps: ServerDeps = {
     runtime,
     inspection: fakeInspection(runtime),
     orders: {
@@ -201,8 +235,11 @@ export async function openServer(overrides: Partial<ServerDeps> = {}): Promise<O
     version: '0.1.0',
     asyncApi: { asyncapi: '3.0.0' },
     started: () => true,
-    ...overrides,
-  });
+  };
+  return { deps, runtime, known };
+}
+
+function opened(app: FastifyInstance, runtime: FakeRuntime, known: Known): OpenServer {
   return {
     app,
     runtime,
