@@ -1,69 +1,58 @@
-import { randomUUID } from 'node:crypto';
-import type { Fulfilment } from '../machines/choreography.ts';
-import type { StartedRuntime } from '../runtime/runtime.ts';
-import type { BenchOptions } from './options.ts';
+/** How a saga came to its end. */
+export type Ending = 'confirmed' | 'cancelled';
 
 export interface LoopResult {
-  /** Milliseconds from placing an order to the commit of its last turn, in order of completion. */
+  /** Milliseconds from placing an order to its end, in order of completion. */
   latencies: number[];
   elapsedMs: number;
   confirmed: number;
   cancelled: number;
 }
 
-const PRODUCT = '11111111-1111-1111-1111-111111111111';
+export interface LoopOptions {
+  sagas: number;
+  /** Orders under way at a time: as one ends, the next is placed. */
+  inFlight: number;
+  /** Of 100 orders, how many the provider declines. */
+  declinedPercent: number;
+}
 
-/** Places `sagas` orders with `inFlight` under way at a time. Every `declinedEvery`th is declined by the provider. */
-export function closedLoop(
-  runtime: StartedRuntime,
-  {
-    sagas,
-    inFlight,
-    declinedPercent,
-    fulfilment,
-  }: Pick<BenchOptions, 'sagas' | 'inFlight' | 'declinedPercent' | 'fulfilment'>,
-): Promise<LoopResult> {
+/** Places one order; calls back once when it has ended, or when it never will. */
+export type Place = (declined: boolean, ended: (how: Ending) => void, failed: (error: unknown) => void) => void;
+
+/** Places `sagas` orders with `inFlight` under way at a time. */
+export function closedLoop(place: Place, { sagas, inFlight, declinedPercent }: LoopOptions): Promise<LoopResult> {
   return new Promise((resolve, reject) => {
-    const started = new Map<string, number>();
     const latencies: number[] = [];
     const ends = { confirmed: 0, cancelled: 0 };
     const begin = performance.now();
     let placed = 0;
-    const place = () => {
-      const id = randomUUID();
-      const declined = (placed * declinedPercent) % 100 < declinedPercent;
+    const next = () => {
+      const since = performance.now();
+      const declined = isDeclined(placed, declinedPercent);
       placed += 1;
-      started.set(`order/${id}`, performance.now());
-      runtime
-        .execute({
-          to: `order/${id}`,
-          type: 'PlaceOrder',
-          payload: order(declined ? 'pm_declined' : 'pm_ok', fulfilment),
-        })
-        .catch(reject);
+      place(
+        declined,
+        (how) => {
+          latencies.push(performance.now() - since);
+          ends[how] += 1;
+          if (placed < sagas) next();
+          else if (latencies.length === sagas) {
+            resolve({ latencies, elapsedMs: performance.now() - begin, ...ends });
+          }
+        },
+        reject,
+      );
     };
-    const unlisten = runtime.onCommit((batch) => {
-      for (const { address, snapshot } of batch.moved) {
-        const since = started.get(address);
-        if (since === undefined || snapshot.status === 'active') continue;
-        started.delete(address);
-        latencies.push(performance.now() - since);
-        ends[snapshot.value as 'confirmed' | 'cancelled'] += 1;
-        if (placed < sagas) place();
-      }
-      if (latencies.length < sagas) return;
-      unlisten();
-      resolve({ latencies, elapsedMs: performance.now() - begin, ...ends });
-    });
-    for (let i = 0; i < Math.min(inFlight, sagas); i += 1) place();
+    for (let i = 0; i < Math.min(inFlight, sagas); i += 1) next();
   });
 }
 
-function order(paymentMethod: string, fulfilment: Fulfilment) {
-  return {
-    customerId: 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa',
-    items: [{ productId: PRODUCT, productName: 'Laptop', quantity: 1, unitPriceMinor: 99_999 }],
-    paymentMethod,
-    fulfilment,
-  };
+/** How many of so many sagas are declined. */
+export function declinedOf(sagas: number, percent: number): number {
+  return Array.from({ length: sagas }, (_, n) => isDeclined(n, percent)).filter(Boolean).length;
+}
+
+function isDeclined(n: number, percent: number): boolean {
+  return (n * percent) % 100 < percent;
 }

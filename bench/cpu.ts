@@ -5,6 +5,7 @@ export interface CpuTimes {
   node: number;
   postgres: number;
   redis: number;
+  restate: number;
 }
 
 const TICK_MS = 10;
@@ -35,7 +36,13 @@ export function cpuTimes(dataDir: string): CpuTimes {
     node: (user + system) / 1_000,
     postgres: sum((name) => name.startsWith('postgres')),
     redis: sum((name) => /^(redis|valkey)/.test(name)),
+    restate: sum((name) => name.startsWith('restate')),
   };
+}
+
+/** Over all kinds. */
+export function total(times: CpuTimes): number {
+  return times.node + times.postgres + times.redis + times.restate;
 }
 
 function stat(pid: string): ProcessStat | undefined {
@@ -43,7 +50,7 @@ function stat(pid: string): ProcessStat | undefined {
   if (!line) return undefined;
   const close = line.lastIndexOf(')');
   const fields = line.slice(close + 2).split(' ');
-  const ticks = [11, 12, 13, 14].reduce((total, field) => total + Number(fields[field]), 0);
+  const ticks = [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field]), 0);
   return { pid, parent: fields[1] ?? '', name: line.slice(line.indexOf('(') + 1, close), cpuMs: ticks * TICK_MS };
 }
 

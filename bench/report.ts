@@ -1,10 +1,7 @@
 import type { LoopResult } from './closed-loop.ts';
+import { percentile } from './compare/statistics.ts';
 import type { CpuTimes } from './cpu.ts';
 import type { BenchOptions } from './options.ts';
-
-export function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
 
 const round = (value: number, digits: number) => Number(value.toFixed(digits));
 
