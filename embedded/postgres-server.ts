@@ -92,6 +92,7 @@ function serverArguments(dir: string, port: number): string[] {
 
 async function ensureDatabase(dir: string, port: number): Promise<void> {
   const client = new pg.Client({ connectionString: postgresUrl(dir, port, 'postgres') });
+  client.on('error', () => undefined); // a server that goes fails the statement under way, and not this process
   await client.connect();
   try {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);

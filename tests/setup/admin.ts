@@ -9,7 +9,7 @@ export function urlOf(server: string, database: string): string {
 }
 
 async function run(server: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: urlOf(server, 'postgres') });
+  const client = new pg.Client({ connectionString: urlOf(server, 'postgres') }).on('error', () => undefined);
   await client.connect();
   try {
     await client.query(sql);
