@@ -3,6 +3,7 @@
  * docs/performance.md. Loading ten million actors (`--millions 10`) takes about 25 GB of disk and its time.
  */
 import { parseArgs } from 'node:util';
+import { positive } from './compare/options.ts';
 import { publish } from './compare/publish.ts';
 import { acceptance } from './growth/acceptance.ts';
 import { history } from './growth/history.ts';
@@ -32,16 +33,15 @@ const { values } = parseArgs({
 const MILLION = 1_000_000;
 const TIMERS = MILLION;
 const REBUILT_ORDERS = 40_000;
-const [millions, orders, rounds, seconds] = [values.millions, values.orders, values.rounds, values.seconds].map(
-  Number,
-) as [number, number, number, number];
+const count = (name: 'millions' | 'orders' | 'rounds' | 'seconds') => positive(name, values[name]);
+const rounds = () => ({ rounds: count('rounds'), seconds: count('seconds') });
 
 const questions: Record<string, () => Promise<string>> = {
-  history: () => history({ actors: [0, millions * MILLION], rounds, seconds }),
-  recovery: () => recovery(orders),
-  timers: () => timers({ timers: TIMERS, rounds, seconds }),
+  history: () => history({ actors: [0, count('millions') * MILLION], ...rounds() }),
+  recovery: () => recovery(count('orders')),
+  timers: () => timers({ timers: TIMERS, ...rounds() }),
   rebuild: () => rebuild(REBUILT_ORDERS),
-  acceptance: () => acceptance(seconds),
+  acceptance: () => acceptance(count('seconds')),
 };
 
 async function main(): Promise<void> {

@@ -9,9 +9,9 @@ export interface Bar {
   ours: boolean;
 }
 
-const WIDTH = 860;
+const WIDTH = 940;
 const LEFT = 300;
-const RIGHT = 170;
+const RIGHT = 270;
 const BAR = 20;
 const GAP = 6;
 const HEAD = 54;

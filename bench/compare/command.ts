@@ -60,7 +60,7 @@ function bars({ isOurs }: Comparison, rows: readonly Row[]): Bar[] {
     group: `${contender.inFlight.toLocaleString('en-US')} in flight`,
     label: contender.name,
     value: medians.sagasPerSecond,
-    note: `${figure(medians.sagasPerSecond)}   p50 ${figure(medians.p50Ms)} ms   ${figure(cpuMs)} ms CPU`,
+    note: `${figure(medians.sagasPerSecond)}/s · p50 ${figure(medians.p50Ms)} ms · ${figure(cpuMs)} ms CPU`,
     ours: isOurs(contender),
   }));
 }

@@ -4,13 +4,13 @@
  */
 import { behind, COST, cpu, number, speed, tableOf, trust, work } from './columns.ts';
 import { compare } from './command.ts';
-import { configurations, orderly, QUEUE } from './configurations.ts';
+import { CHAINED, configurations, orderly, QUEUE } from './configurations.ts';
 
 compare({
   name: 'compare',
   title: 'Order sagas per second, by delivery',
   contenders: (seconds) => configurations.map((configuration) => orderly(configuration, seconds)),
-  isOurs: ({ name }) => name === QUEUE,
+  isOurs: ({ name }) => name === CHAINED,
   tables: ({ rows, times }) => {
     const asMuch = number('times queue', ({ contender }) => {
       const queue = rows.find(

@@ -40,7 +40,8 @@ export function readCompareOptions(argv: readonly string[]): CompareOptions {
   };
 }
 
-function positive(name: string, text: string): number {
+/** A whole number from 1, or an error that names the option. */
+export function positive(name: string, text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1) return number;
   throw new Error(`--${name} ${text}: allowed is a whole number from 1`);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../tests/setup/database.ts';
+import { waitUntil } from '../../tests/setup/wait-until.ts';
 import { Connection } from '../store/connection.ts';
 import { parsePosition, START } from './position.ts';
 import { eventsAfter } from './read.ts';
@@ -17,6 +18,8 @@ describe('reading events', () => {
          SELECT $1, n, 'Happened', '{}', 'm', 'c' FROM generate_series(1, 5) n`,
         [actor],
       );
+    // A transaction of another test on the same server may hold the horizon back.
+    await waitUntil(async () => (await eventsAfter(sql, START, 100)).length === 10);
   });
   afterAll(async () => {
     await sql.close();
