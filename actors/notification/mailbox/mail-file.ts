@@ -1,5 +1,4 @@
-import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { JsonLines, readJsonLines } from '../../json-lines.ts';
 
 /** One mail that arrived. */
 export interface MailEntry {
@@ -22,36 +21,21 @@ export interface Inbox {
   close(): void;
 }
 
-const newline = 10;
-
-/** Every mail in the file, oldest first; none where there is no file. A torn last line, left by a crash, is passed over. */
+/** Every mail in the file, oldest first; none where there is no file. */
 export function readInbox(file: string): MailEntry[] {
-  return existsSync(file) ? parse(readFileSync(file)).entries : [];
+  return readJsonLines<MailEntry>(file);
 }
 
-/** Opens or creates the file and cuts off a torn last line: its mail was never acknowledged, and comes again. */
+/** Opens or creates the file. A mail that a crash tore was never acknowledged, and comes again. */
 export function openInbox(file: string): Inbox {
-  mkdirSync(dirname(file), { recursive: true });
-  const { entries, length } = existsSync(file) ? parse(readFileSync(file)) : { entries: [], length: 0 };
-  const known = new Set(entries.map(({ messageId }) => messageId));
-  const fd = openSync(file, 'a');
-  ftruncateSync(fd, length);
+  const lines = new JsonLines<MailEntry>(file);
+  const known = new Set(lines.entries.map(({ messageId }) => messageId));
   return {
     has: (messageId) => known.has(messageId),
     append(entry) {
-      writeSync(fd, `${JSON.stringify(entry)}\n`);
+      lines.append(entry);
       known.add(entry.messageId);
     },
-    close: () => closeSync(fd),
+    close: () => lines.close(),
   };
-}
-
-function parse(bytes: Buffer): { entries: MailEntry[]; length: number } {
-  const entries: MailEntry[] = [];
-  let start = 0;
-  for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
-    if (end > start) entries.push(JSON.parse(bytes.toString('utf8', start, end)) as MailEntry);
-    start = end + 1;
-  }
-  return { entries, length: start };
 }

@@ -21,6 +21,7 @@ export class Sandbox {
   readonly books: Books;
   private readonly slowMs: number;
   private readonly failures = new Map<string, number>();
+  private readonly closing = new AbortController();
 
   /** @param slowMs how long `pm_slow` takes, in milliseconds. */
   constructor(books: Books, slowMs = 5_000) {
@@ -35,7 +36,8 @@ export class Sandbox {
     if (paymentMethod === 'pm_down' || (paymentMethod === 'pm_flaky' && this.failsAgain(key))) {
       return problem(503, 'unavailable', 'try again later');
     }
-    if (paymentMethod === 'pm_slow' && !this.books.find(key)) await pause(this.slowMs, undefined, { ref: false });
+    if (paymentMethod === 'pm_slow' && !this.books.find(key))
+      await pause(this.slowMs, undefined, { ref: false, signal: this.closing.signal });
     return this.books.authorize(key, request);
   }
 
@@ -54,6 +56,11 @@ export class Sandbox {
 
   lookUp(reference: string): PaymentRecord {
     return this.books.lookUp(reference);
+  }
+
+  /** What is being authorised slowly is not authorised any more. */
+  close(): void {
+    this.closing.abort();
   }
 
   private failsAgain(key: string): boolean {

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { keyOf, paymentActivities } from '../activities.ts';
 import { HttpPaymentProvider } from '../http-provider.ts';
@@ -207,6 +208,17 @@ describe('the ledger of the sandbox', () => {
     expect(readFileSync(file, 'utf8')).toBe(whole);
     await provider.capture('c', { authorizationId: 'auth_1', amountMinor: 99_999 }, signal);
     expect(kinds()).toEqual(['authorization', 'capture']);
+  });
+
+  it('takes no entry after its server is closed, whatever was under way', async () => {
+    const late = provider.authorize('late', { ...payment, paymentMethod: 'pm_slow' }, signal);
+    late.catch(() => undefined);
+    await pause(20);
+    await sandbox.close();
+    await start();
+    await expect(late).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+    await pause(100);
+    expect(kinds()).toEqual([]);
   });
 
   it('is on disk before the request is answered', async () => {

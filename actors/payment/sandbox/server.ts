@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { JsonLines } from '../../json-lines.ts';
 import { Books } from './books.ts';
-import { type Answer, problem } from './entry.ts';
-import { LedgerFile } from './ledger-file.ts';
+import { type Answer, type LedgerEntry, problem } from './entry.ts';
 import { lost, Sandbox } from './sandbox.ts';
 
 export interface SandboxOptions {
@@ -32,7 +32,7 @@ const largestBody = 64 * 1024;
 
 /** Starts the payment provider sandbox as an HTTP server. `close` ends it, answers that never come included. */
 export async function startSandbox(options: SandboxOptions): Promise<{ url: string; close(): Promise<void> }> {
-  const file = options.ledgerFile === undefined ? undefined : new LedgerFile(options.ledgerFile);
+  const file = options.ledgerFile === undefined ? undefined : new JsonLines<LedgerEntry>(options.ledgerFile);
   const sandbox = new Sandbox(
     new Books({ entries: file?.entries, record: (entry) => file?.append(entry) }),
     options.slowMs,
@@ -55,6 +55,7 @@ export async function startSandbox(options: SandboxOptions): Promise<{ url: stri
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
+      sandbox.close();
       await closed;
       file?.close();
     },
