@@ -33,4 +33,8 @@ export class ActorCache {
   delete(address: Address): void {
     this.entries.delete(address);
   }
+
+  deleteWhere(isIt: (address: Address) => boolean): void {
+    for (const address of this.entries.keys()) if (isIt(address)) this.entries.delete(address);
+  }
 }
