@@ -27,6 +27,8 @@ export interface SystemOptions {
   chain: number;
   /** The payment provider in this process, or one of its own called over HTTP, or one that runs already. */
   provider: 'in-process' | 'http' | URL;
+  /** Default 1. */
+  shards?: number;
 }
 
 export interface BenchSystem {
@@ -58,7 +60,7 @@ export async function startServers(say: (text: string) => void = () => undefined
 /** All roles on these servers; tables are made where they are missing. */
 export async function startSystem(
   { databaseUrl, redisUrl, dataDir }: Omit<BenchServers, 'stop'>,
-  { delivery, chain, provider }: SystemOptions,
+  { delivery, chain, provider, shards = 1 }: SystemOptions,
 ): Promise<BenchSystem> {
   await prepareDatabase(databaseUrl);
   const ledgerFile = join(dataDir, 'ledger.jsonl');
@@ -75,6 +77,7 @@ export async function startSystem(
     projections: platformProjections,
     policies: sagaPolicies,
     roles: { worker: true, relay: true, timer: true, projection: true },
+    shards,
     delivery,
     chainRounds: chain,
     retry: { attempts: 5, backoffMs: 200 },

@@ -139,6 +139,11 @@ export class Engine implements ShardWork {
     await Promise.allSettled(this.handingOver);
   }
 
+  /** Commits come one after the other: when an empty one is done, those before it are. */
+  settle(): Promise<void> {
+    return this.ride({ origin: 'carried' });
+  }
+
   forget(types: readonly string[], shard: number): void {
     this.queues
       .close(types, shard)

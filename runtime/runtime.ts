@@ -91,6 +91,8 @@ export interface StartedRuntime extends Runtime {
   breakers(): Record<string, BreakerState>;
   /** Messages in hand in this process. */
   load(): number;
+  /** Whether this process handles what is sent to the actor, as far as it knows. */
+  owns(to: Address): boolean;
   /** Sees each commit of this process. */
   onCommit(listener: (batch: Batch) => void): () => void;
   stop(): Promise<void>;
@@ -299,6 +301,10 @@ class RunningRuntime implements StartedRuntime {
     return this.engine.load;
   }
 
+  owns(to: Address): boolean {
+    return this.engine.owns(to);
+  }
+
   async health(): Promise<{ database: HealthPart; redis: HealthPart; workers: HealthPart }> {
     const database = this.sql.query('health', 'SELECT 1').then(
       () => ({ ok: true }),
@@ -383,6 +389,7 @@ class RunningRuntime implements StartedRuntime {
       work: {
         begin: (types, shard) => this.engine.begin(types, shard),
         finish: (types, shard) => this.engine.finish(types, shard),
+        settle: () => this.engine.settle(),
         forget: (types, shard) => this.engine.forget(types, shard),
       },
       poke: () => this.shardsLoop?.poke(),

@@ -25,6 +25,8 @@ export interface ShardWork {
   begin(types: readonly string[], shard: number): void;
   /** Takes no more of them; resolves when nothing of it is in hand any more. */
   finish(types: readonly string[], shard: number): Promise<void>;
+  /** Resolves when no commit is under way that began with the shards held so far. */
+  settle(): Promise<void>;
   /** Another process is, or may now become, its owner: nothing remembered of it is worth anything. */
   forget(types: readonly string[], shard: number): void;
 }
@@ -140,11 +142,12 @@ export class Leases {
   }
 
   private async returnFinished(sql: Connection): Promise<void> {
-    const { processId, layout, log } = this.options;
+    const { processId, layout, work, log } = this.options;
     const ready = [...this.finished].filter((lease) => this.lease(lease.pool, lease.shard) === lease);
     this.finished.clear();
     if (ready.length === 0) return;
     for (const lease of ready) this.drop(lease);
+    await work.settle();
     await giveBack(sql, processId, layout.count, ready);
     log.info({ shards: ready.map(({ pool, shard }) => `${pool} ${shard}`) }, 'gave shards back');
   }

@@ -10,7 +10,9 @@ let system: TestSystem;
 afterEach(() => system.close());
 
 const ownersOf = async () =>
-  new Set((await system.runtime.sql.query<{ owner: string }>('o', 'SELECT owner FROM shards')).map((r) => r.owner));
+  new Set(
+    (await system.runtime.sql.query<{ owner: string }>('o', 'SELECT owner FROM shards')).map((r) => r.owner),
+  );
 const turns = async () =>
   (await system.runtime.sql.query<{ n: number }>('n', 'SELECT count(*)::integer AS n FROM journal'))[0]?.n ?? 0;
 

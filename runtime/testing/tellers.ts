@@ -37,7 +37,12 @@ const tellerMachine = setup({
           () => ({ type: 'Tell' }),
         ),
       ],
-      on: { Tell: [{ guard: 'isOver', target: 'over' }, { target: 'telling', reenter: true }] },
+      on: {
+        Tell: [
+          { guard: 'isOver', target: 'over' },
+          { target: 'telling', reenter: true },
+        ],
+      },
     },
     over: { type: 'final' },
   },

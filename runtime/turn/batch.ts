@@ -283,6 +283,7 @@ export class Batch {
       {
         context: this.context,
         rounds: reach.rounds,
+        spent: this.context.layout.divided ? this.typesHandled() : undefined,
         reaches: (message) => !stuck.has(message.to) && reach.reaches(message, own.has(message.to)),
         knows: (to) => knows(registry, to),
         run: (type, messages) => handle(registry, type, messages, connection),
@@ -295,6 +296,10 @@ export class Batch {
     await keepRows(registry, chain.turns, connection);
     this.outgoing.push(...chain.carried);
     return chain;
+  }
+
+  private typesHandled(): Set<string> {
+    return new Set([...this.handled.keys()].map(({ message }) => typeOf(message.to)));
   }
 
   private planWakes(): void {
