@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { startTestSystem, type TestSystem } from '../../tests/setup/runtime.ts';
 import { waitUntil } from '../../tests/setup/wait-until.ts';
+import { readShards } from '../inspection/shards.ts';
 import type { StartedRuntime } from '../runtime.ts';
 import { sagaActors, startSagas, ticketsOver, wrongs } from '../testing/sagas.ts';
 import { SEATS_TABLE } from '../testing/toy.ts';
@@ -59,6 +60,22 @@ describe('shards', () => {
     await divided([[runtime, 2]], 2);
     const after = await fences();
     expect(after.filter(({ fence }, shard) => fence > (before[shard]?.fence ?? 0))).toHaveLength(1);
+  });
+
+  test('are told with their owner, its fence and how long that holds', async () => {
+    const { runtime, another } = await begin({ shards: 2 });
+    await divided([[runtime, 2]], 2);
+    const before = Date.now();
+    const held = { pool: 'worker', of: 2, owner: runtime.processId, fence: expect.any(Number) };
+    const told = await readShards(runtime.sql);
+    expect(told).toMatchObject([
+      { ...held, shard: 0 },
+      { ...held, shard: 1 },
+    ]);
+    expect(Math.min(...told.map(({ expiresAt }) => Date.parse(expiresAt ?? '')))).toBeGreaterThan(before);
+    await runtime.stop();
+    const next = await another({ shards: 1 });
+    expect(await readShards(next.sql)).toEqual([]);
   });
 
   test('of which there are more processes than shards leave some without', async () => {
