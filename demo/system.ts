@@ -84,6 +84,7 @@ export interface StartedProcess {
 export function startProcess(settings: Record<string, string>, roles: readonly string[]): StartedProcess {
   const follow = join(ROOT, 'bin', 'follow-parent.mjs');
   const args = [
+    ...process.execArgv,
     '--no-warnings',
     '--import',
     follow,

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Counter, Registry } from 'prom-client';
 import { appRouter } from './app-router.ts';
 import { openApiDocument } from './openapi/document.ts';
@@ -6,22 +6,18 @@ import { BODY, type OpenServer, openServer } from './testing/open-server.ts';
 
 describe('the server', () => {
   let server: OpenServer;
-  let started: boolean;
-  const metrics = new Registry();
-  new Counter({ name: 'orderly_turns_total', help: 'x', registers: [metrics] }).inc(7);
-
   beforeEach(async () => {
-    started = true;
-    server = await openServer({ started: () => started, metrics });
+    server = await openServer();
   });
-  afterEach(() => server.app.close());
 
   it('is live from the beginning and ready when it has started', async () => {
-    started = false;
+    let started = false;
+    const server = await openServer({ started: () => started });
     expect((await server.call('GET', '/health/live')).status).toBe(200);
     expect(await server.call('GET', '/health/ready')).toMatchObject({ status: 503, body: { status: 'starting' } });
     started = true;
     expect(await server.call('GET', '/health/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
+    await server.app.close();
   });
 
   it.each(['database', 'redis'] as const)('is not ready without %s and says so', async (part) => {
@@ -46,6 +42,9 @@ describe('the server', () => {
   });
 
   it('counts requests by route, beside the metrics that it was given', async () => {
+    const metrics = new Registry();
+    new Counter({ name: 'orderly_turns_total', help: 'x', registers: [metrics] }).inc(7);
+    const server = await openServer({ metrics });
     await server.call('GET', '/api/orders/nobody');
     const { body } = await server.call('GET', '/metrics');
     expect(body).toContain(
@@ -53,6 +52,7 @@ describe('the server', () => {
     );
     expect(body).toContain('orderly_turns_total 7');
     expect(body).toContain('process_cpu_seconds_total');
+    await server.app.close();
   });
 
   it('gives every answer a correlation id, the own one where that is odd', async () => {

@@ -1,3 +1,4 @@
+import { Pool } from 'undici';
 import { done, type Outcome, refused } from '../../runtime/index.ts';
 import { type PaymentProvider, type PaymentRecord, ProviderUnavailable } from './provider.ts';
 
@@ -6,16 +7,27 @@ interface Problem {
   detail?: string;
 }
 
+interface Reply {
+  status: number;
+  body: unknown;
+}
+
+/** Connections to the provider; more calls than that wait. The activities of one process make up to 64 at a time. */
+const CONNECTIONS = 64;
+
 /**
  * The provider over HTTP, on connections that are kept alive. 2xx is `done`; 4xx is `refused` with the provider's code,
  * except for 408, 425 and 429, which like 5xx and network errors leave the effect open.
  */
 export class HttpPaymentProvider implements PaymentProvider {
-  private readonly url: string;
+  private readonly pool: Pool;
+  private readonly base: string;
 
   /** @param url of the provider's API, without the version: `http://127.0.0.1:8090` */
   constructor(url: string) {
-    this.url = url.replace(/\/$/, '');
+    const { origin, pathname } = new URL(url);
+    this.pool = new Pool(origin, { connections: CONNECTIONS });
+    this.base = pathname.replace(/\/$/, '');
   }
 
   authorize: PaymentProvider['authorize'] = (key, request, signal) =>
@@ -30,35 +42,60 @@ export class HttpPaymentProvider implements PaymentProvider {
 
   async lookUp(reference: string, signal: AbortSignal): Promise<PaymentRecord> {
     const path = `/v1/payments/${encodeURIComponent(reference)}`;
-    const response = await this.call('GET', path, { signal });
-    if (!response.ok) throw new ProviderUnavailable(`GET ${path}`, `status ${response.status}`);
-    return (await response.json()) as PaymentRecord;
+    const { status, body } = await this.call('GET', path, signal);
+    if (!isSuccess(status)) throw new ProviderUnavailable(`GET ${path}`, `status ${status}`);
+    return body as PaymentRecord;
   }
 
-  private async post<T>(path: string, signal: AbortSignal, key?: string, body?: object): Promise<Outcome<T>> {
-    const headers: Record<string, string> = { 'content-type': 'application/json' };
-    if (key) headers['idempotency-key'] = key;
-    const response = await this.call('POST', path, { signal, headers, body: JSON.stringify(body ?? {}) });
-    if (response.ok) return done((await response.json()) as T);
-    if (response.status >= 500 || [408, 425, 429].includes(response.status)) {
-      await response.body?.cancel();
-      throw new ProviderUnavailable(`POST ${path}`, `status ${response.status}`);
-    }
-    const problem = (await response.json().catch(() => ({}))) as Problem;
-    return refused(problem.code ?? `status_${response.status}`, problem.detail ?? `status ${response.status}`);
+  private async post<T>(
+    path: string,
+    signal: AbortSignal,
+    key?: string,
+    request: object = {},
+  ): Promise<Outcome<T>> {
+    const { status, body } = await this.call('POST', path, signal, key, JSON.stringify(request));
+    if (isSuccess(status)) return done(body as T);
+    if (status >= 500 || [408, 425, 429].includes(status))
+      throw new ProviderUnavailable(`POST ${path}`, `status ${status}`);
+    const problem = (body ?? {}) as Problem;
+    return refused(problem.code ?? `status_${status}`, problem.detail ?? `status ${status}`);
   }
 
-  private async call(method: string, path: string, init: RequestInit): Promise<Response> {
+  private async call(
+    method: 'GET' | 'POST',
+    path: string,
+    signal: AbortSignal,
+    key?: string,
+    body?: string,
+  ): Promise<Reply> {
+    const headers: Record<string, string> = {};
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (key !== undefined) headers['idempotency-key'] = key;
     try {
-      return await fetch(this.url + path, { ...init, method });
+      const response = await this.pool.request({ method, path: this.base + path, headers, body, signal });
+      const text = await response.body.text();
+      return { status: response.statusCode, body: read(text, response.statusCode) };
     } catch (error) {
-      if (init.signal?.aborted) throw error;
+      if (signal.aborted) throw error;
       throw new ProviderUnavailable(`${method} ${path}`, describe(error), { cause: error });
     }
   }
 }
 
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** A proxy on the way answers in its own words; a success that cannot be read leaves the effect open. */
+function read(text: string, status: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (isSuccess(status)) throw error;
+    return undefined;
+  }
+}
+
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  return error instanceof Error ? error.message : String(error);
 }

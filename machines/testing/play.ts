@@ -1,4 +1,5 @@
-import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate';
+import type { AnyStateMachine } from 'xstate';
+import { DurableMachine, type Effect, type Step, stateName } from '../../runtime/turn/machine.ts';
 
 /** A message as a machine gets or sends it. */
 export interface PlayedMessage {
@@ -14,40 +15,30 @@ export interface Played {
   invoked: { src: string; input: unknown }[];
 }
 
-interface Action {
-  type: string;
-  params?: {
-    to?: { address: string };
-    event?: PlayedMessage;
-    id?: string;
-    delay?: number;
-    src?: string;
-    input?: unknown;
-    sendId?: string;
-  };
-}
+/** A machine is set up once for all its plays; nothing of a play stays in it. */
+const benches = new WeakMap<AnyStateMachine, DurableMachine>();
 
 /**
- * A machine on the bench: pure transitions, its timers in hand, nothing executed.
+ * A machine on the bench: the transitions of the runtime, its timers in hand, nothing executed.
  *
  * @example const order = new Play(orderMachine, input); order.on({ type: 'StockReserved' }); order.timeout();
  */
 export class Play {
-  private readonly machine: AnyStateMachine;
-  private snapshot: AnyMachineSnapshot;
-  private readonly timers = new Map<string, { event: PlayedMessage; delay: number }>();
+  private readonly machine: DurableMachine;
+  private readonly timers = new Map<string | undefined, { event: PlayedMessage; delay: number }>();
+  private snapshot: Step['snapshot'];
   last: Played;
 
-  constructor(machine: AnyStateMachine, input: object) {
-    this.machine = machine;
-    const [snapshot, actions] = initialTransition(machine, input);
-    if (snapshot.status === 'error') throw snapshot.error;
-    this.snapshot = snapshot;
-    this.last = this.collect(actions as Action[]);
+  constructor(machine: AnyStateMachine, input: Record<string, unknown>) {
+    this.machine = benches.get(machine) ?? new DurableMachine(machine);
+    benches.set(machine, this.machine);
+    const first = this.machine.start(input);
+    this.snapshot = first.snapshot;
+    this.last = this.collect(first);
   }
 
   get state(): string {
-    return nameOf(this.snapshot.value);
+    return stateName(this.snapshot.value);
   }
 
   get context(): Record<string, unknown> {
@@ -64,17 +55,14 @@ export class Play {
   }
 
   on(message: PlayedMessage): Played {
-    const [snapshot, actions] = transition(this.machine, this.snapshot, message);
-    this.snapshot = snapshot;
-    this.last = this.collect(actions as Action[]);
+    this.last = this.collect(this.machine.step(this.snapshot, message));
     return this.last;
   }
 
   /** The one armed timer fires. */
   timeout(): Played {
     const [id, timer] = [...this.timers][0] ?? [];
-    if (!id || !timer || this.timers.size !== 1)
-      throw new Error(`${this.timers.size} timers are armed in ${this.state}`);
+    if (!timer || this.timers.size !== 1) throw new Error(`${this.timers.size} timers are armed in ${this.state}`);
     this.timers.delete(id);
     return this.on(timer.event);
   }
@@ -89,24 +77,18 @@ export class Play {
     return this.on({ type: `xstate.error.actor.${src}`, error, actorId: src });
   }
 
-  private collect(actions: readonly Action[]): Played {
+  private collect({ snapshot, effects }: Step): Played {
+    this.snapshot = snapshot;
     const played: Played = { state: this.state, sent: [], emitted: [], invoked: [] };
-    for (const { type, params = {} } of actions) {
-      if (type === 'xstate.sendTo') played.sent.push({ to: params.to!.address, message: params.event! });
-      if (type === 'xstate.emit') played.emitted.push(params.event!);
-      if (type === 'xstate.spawnChild') played.invoked.push({ src: params.src!, input: params.input });
-      if (type === 'xstate.raise' && params.delay !== undefined) {
-        this.timers.set(params.id!, { event: params.event!, delay: params.delay });
-      }
-      if (type === 'xstate.cancel') this.timers.delete(params.sendId!);
-    }
+    for (const effect of effects) this.take(effect, played);
     return played;
   }
-}
 
-/** Nested states in dot notation. */
-function nameOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const [[outer, inner] = ['', '']] = Object.entries(value as Record<string, unknown>);
-  return `${outer}.${nameOf(inner)}`;
+  private take(effect: Effect, { sent, emitted, invoked }: Played): void {
+    if (effect.kind === 'send') sent.push({ to: effect.to, message: effect.event });
+    if (effect.kind === 'emit') emitted.push(effect.event);
+    if (effect.kind === 'invoke') invoked.push({ src: effect.src, input: effect.input });
+    if (effect.kind === 'timer') this.timers.set(effect.sendId, { event: effect.event, delay: effect.delay });
+    if (effect.kind === 'cancel') this.timers.delete(effect.sendId);
+  }
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   ActorParked,
   AskTimeout,
@@ -14,12 +14,11 @@ import { problemFrom } from './from-error.ts';
 describe('problems', () => {
   let server: OpenServer;
   beforeEach(async () => {
-    server = await openServer({ bodyLimitBytes: 2_048 });
+    server = await openServer();
   });
-  afterEach(() => server.app.close());
 
-  const post = (payload: string, contentType?: string) =>
-    server.app.inject({
+  const post = (payload: string, contentType?: string, { app } = server) =>
+    app.inject({
       method: 'POST',
       url: '/api/orders',
       payload,
@@ -33,7 +32,7 @@ describe('problems', () => {
     ['text', 'hello', 'text/plain', 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['a form', 'a=1', 'application/x-www-form-urlencoded', 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['a body of no type', '{}', undefined, 415, 'UNSUPPORTED_MEDIA_TYPE'],
-    ['too much', JSON.stringify('x'.repeat(3_000)), 'application/json', 413, 'BODY_TOO_LARGE'],
+    ['more than 1 MiB', JSON.stringify('x'.repeat(1_048_576)), 'application/json', 413, 'BODY_TOO_LARGE'],
   ])('answer %s', async (_, payload, contentType, status, code) => {
     const response = await post(payload, contentType);
     expect(response.statusCode).toBe(status);
@@ -41,6 +40,13 @@ describe('problems', () => {
     const { type, title, detail, correlationId, ...rest } = response.json();
     expect(rest).toEqual({ status, code });
     expect([type, title, detail, correlationId]).toEqual(Array(4).fill(expect.any(String)));
+  });
+
+  it('answer more than the limit that is set', async () => {
+    const narrow = await openServer({ bodyLimitBytes: 2_048 });
+    const response = await post(JSON.stringify('x'.repeat(3_000)), 'application/json', narrow);
+    expect([response.statusCode, response.json().code]).toEqual([413, 'BODY_TOO_LARGE']);
+    await narrow.app.close();
   });
 
   it('answer an unknown address with 404', async () => {

@@ -1,4 +1,5 @@
-import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import pino from 'pino';
 import { Registry } from 'prom-client';
 import type { Customer } from '../../actors/customer/index.ts';
 import type { MailEntry, NotificationView, WebhookView } from '../../actors/notification/index.ts';
@@ -26,7 +27,10 @@ const LEVEL: StockLevel = {
   available: 8,
   reserved: 1,
   shipped: 1,
+  unitPrice: 999.99,
 };
+
+const SILENT = pino({ level: 'silent' });
 
 function pendingSignal(signalId: string, value: number): Signal {
   return {
@@ -70,6 +74,7 @@ function toFacts({
     total,
     currency,
     fulfilment,
+    correlationId: `request-of-${orderId}`,
     reason: null,
     path: { reserve: 'now', charge: cell, ship: cell, confirm: cell },
     placedAt: '2026-11-21T10:00:00.000Z',
@@ -108,19 +113,39 @@ export interface Answer {
   body: any;
 }
 
+/** What the server asks; all else that it is given are its settings. */
+const PARTS = [
+  'runtime',
+  'inspection',
+  'orders',
+  'signals',
+  'inventory',
+  'users',
+  'customers',
+  'notifications',
+  'webhooks',
+  'analytics',
+  'events',
+] as const satisfies (keyof ServerDeps)[];
+const isPart = (name: string) => PARTS.some((part) => part === name);
+
 /** The app of a test file, and what it asks: building it takes most of a test's time, so that only its world is new. */
 let shared: Promise<FastifyInstance> | undefined;
 let world: ServerDeps;
 
 /**
- * The whole server over a runtime in memory; nothing listens. With `overrides`, be they empty, it is an app of its own, which
- * may listen and close; the shared one stays open.
+ * The whole server over a runtime in memory; nothing listens. Servers that differ in their parts only are one app, which
+ * stays open. With a setting among the `overrides`, or with an empty object, it is an app of its own, which may listen and
+ * close.
  */
 export async function openServer(overrides?: Partial<ServerDeps>): Promise<OpenServer> {
   const { deps, runtime, known } = makeWorld();
-  if (overrides) return opened(await createServer({ ...deps, ...overrides }), runtime, known);
-  world = deps;
-  shared ??= createServer(askingWorld(deps));
+  const given = { ...deps, ...overrides };
+  const names = Object.keys(overrides ?? {});
+  if (overrides && (names.length === 0 || !names.every(isPart)))
+    return opened(await createServer(given), runtime, known);
+  world = given;
+  shared ??= createServer(askingWorld(given));
   const app: FastifyInstance = Object.create(await shared, { close: { value: async () => undefined } });
   return opened(app, runtime, known);
 }
@@ -138,9 +163,7 @@ function askingWorld(deps: ServerDeps): ServerDeps {
         },
       },
     );
-  const parts = ['runtime', 'inspection', 'orders', 'signals', 'inventory', 'users', 'customers'] as const;
-  const others = ['notifications', 'webhooks', 'analytics', 'events'] as const;
-  return Object.assign({ ...deps }, ...[...parts, ...others].map((part) => ({ [part]: asking(part) })));
+  return Object.assign({ ...deps }, ...PARTS.map((part) => ({ [part]: asking(part) })));
 }
 
 function makeWorld(): { deps: ServerDeps; runtime: FakeRuntime; known: Known } {
@@ -161,10 +184,13 @@ function makeWorld(): { deps: ServerDeps; runtime: FakeRuntime; known: Known } {
         return actor && toOrder(actor, await runtime.events(actor.address));
       },
       changed: async () => undefined,
-      facts: async ({ standing, limit, idPrefix = '' }) => ({
+      facts: async ({ standing, limit, idPrefix = '', step, productIds, correlationId }) => ({
         items: all()
           .map(toFacts)
           .filter(({ orderId }) => orderId.startsWith(idPrefix))
+          .filter((facts) => !step || facts.step === step)
+          .filter((facts) => !correlationId || facts.correlationId === correlationId)
+          .filter(({ items }) => !productIds || items.some(({ productId }) => productIds.includes(productId)))
           .filter((facts) => !standing || facts.standing === standing)
           .slice(0, limit),
       }),
@@ -230,7 +256,7 @@ function makeWorld(): { deps: ServerDeps; runtime: FakeRuntime; known: Known } {
         return runtime.stored.slice(at + 1, at + 1 + limit);
       },
     },
-    logger: Fastify({ logger: { level: 'silent' } }).log,
+    logger: SILENT,
     metrics: new Registry(),
     version: '0.1.0',
     asyncApi: { asyncapi: '3.0.0' },

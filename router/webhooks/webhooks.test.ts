@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type OpenServer, openServer } from '../testing/open-server.ts';
 
 const HOOK = {
@@ -15,7 +15,6 @@ describe('webhooks', () => {
       webhooks: { get: async (webhookId) => ({ ...HOOK, webhookId }), list: async () => [HOOK] },
     });
   });
-  afterEach(() => server.app.close());
 
   const register = (body: unknown, headers?: Record<string, string>) =>
     server.call('POST', '/api/webhooks', body, headers);
@@ -77,6 +76,5 @@ describe('webhooks', () => {
       status: 404,
       body: { code: 'WEBHOOK_NOT_FOUND' },
     });
-    await other.app.close();
   });
 });

@@ -1,8 +1,11 @@
 import type { StoredEvent } from '../definition.ts';
 
 export const STREAM = 'orderly:events';
-/** Entries kept on the stream, roughly. Whoever needs older ones reads PostgreSQL. */
-export const STREAM_LENGTH = 10_000;
+/**
+ * Entries kept on the stream, roughly. Under load each holds some hundred events, so that this is seconds of events and
+ * tens of megabytes of Redis. Whoever needs older ones reads PostgreSQL.
+ */
+export const STREAM_LENGTH = 500;
 
 /**
  * What the relay found at one look, as one entry of the stream: an entry per event took three times the CPU. Its id is the
