@@ -139,9 +139,14 @@ export class Engine implements ShardWork {
     await Promise.allSettled(this.handingOver);
   }
 
-  /** Commits come one after the other: when an empty one is done, those before it are. */
-  settle(): Promise<void> {
-    return this.ride({ origin: 'carried' });
+  /** Commits come one after the other: when an empty one is done, those before it are. Gives up while the database is away. */
+  async settle(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, SETTLE_MS);
+    });
+    await Promise.race([this.ride({ origin: 'carried' }), patience]);
+    clearTimeout(timer);
   }
 
   forget(types: readonly string[], shard: number): void {
@@ -383,6 +388,8 @@ export class Engine implements ShardWork {
 const NO_LEASES: readonly Lease[] = [];
 /** How long a shard is worked down before it is given back; what is left then is carried on to its next owner. */
 const FINISH_MS = 5_000;
+/** A commit that takes longer is refused by its fence instead. */
+const SETTLE_MS = 1_000;
 const RETRY = 'retry/';
 
 /** One retry row and job per message and actor: splitting twice makes no second one. */

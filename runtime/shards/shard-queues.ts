@@ -23,21 +23,18 @@ export function queuesOf(registry: Registry, layout: Layout, types: readonly str
 /** The queues that this process takes jobs of, shard by shard. */
 export class ShardQueues {
   private readonly options: ShardQueuesOptions;
-  private readonly worked = new Map<string, Worked>();
+  private readonly queues = new Map<string, SwitchedQueue>();
 
   constructor(options: ShardQueuesOptions) {
     this.options = options;
   }
 
   open(types: readonly string[], shard: number): void {
-    const { layout, transport, concurrency, receive, registry } = this.options;
+    const { layout, registry } = this.options;
     for (const type of types) {
-      const names = [layout.queue(type, shard)];
-      if (runsActivities(registry, type)) names.push(layout.activityQueue(type, shard));
-      for (const name of names) {
-        const known = this.worked.get(name);
-        if (known) void known.resume();
-        else this.worked.set(name, transport.work(name, concurrency, receive));
+      this.take(layout.queue(type, shard), (worked) => worked.finish());
+      if (runsActivities(registry, type)) {
+        this.take(layout.activityQueue(type, shard), (worked) => worked.pause());
       }
     }
   }
@@ -45,9 +42,38 @@ export class ShardQueues {
   /** Resolves when the messages under way are settled. Activities under way go on: their ends are carried to the owner. */
   async close(types: readonly string[], shard: number): Promise<void> {
     const { layout } = this.options;
-    const activities = types.map((type) => this.worked.get(layout.activityQueue(type, shard))?.pause());
-    const messages = types.map((type) => this.worked.get(layout.queue(type, shard))?.finish());
-    await Promise.all([...activities, ...messages]);
+    const names = types.flatMap((type) => [layout.activityQueue(type, shard), layout.queue(type, shard)]);
+    await Promise.all(names.map((name) => this.queues.get(name)?.turn(false)));
+  }
+
+  private take(name: string, end: (worked: Worked) => Promise<void>): void {
+    const { transport, concurrency, receive } = this.options;
+    const known = this.queues.get(name);
+    if (known) void known.turn(true);
+    else this.queues.set(name, new SwitchedQueue(transport.work(name, concurrency, receive), end));
+  }
+}
+
+/** A queue that is worked, or not: one change after the other, because a queue must not be resumed while it is paused. */
+class SwitchedQueue {
+  private readonly worked: Worked;
+  private readonly end: (worked: Worked) => Promise<void>;
+  private on = true;
+  private changed: Promise<void> = Promise.resolve();
+
+  constructor(worked: Worked, end: (worked: Worked) => Promise<void>) {
+    this.worked = worked;
+    this.end = end;
+  }
+
+  turn(on: boolean): Promise<void> {
+    if (on !== this.on) {
+      this.on = on;
+      const change = () => (on ? this.worked.resume() : this.end(this.worked));
+      this.changed = this.changed.then(change, change);
+      this.changed.catch(() => undefined); // whoever waits for it is told
+    }
+    return this.changed;
   }
 }
 
