@@ -130,13 +130,16 @@ export class Engine implements ShardWork {
   }
 
   async finish(types: readonly string[], shard: number): Promise<void> {
-    await this.queues.close(types, shard);
     const isOfShard = this.belongsTo(types, shard);
     const deadline = Date.now() + FINISH_MS;
-    while (this.lane.isBusyFor(isOfShard) && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    let isClosed = false;
+    const closed = this.queues.close(types, shard).finally(() => {
+      isClosed = true;
+    });
+    while ((!isClosed || this.lane.isBusyFor(isOfShard)) && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
-    await Promise.allSettled(this.handingOver);
+    if (isClosed) await Promise.all([closed, ...this.handingOver]);
   }
 
   /** Commits come one after the other: when an empty one is done, those before it are. Gives up while the database is away. */
@@ -388,6 +391,7 @@ export class Engine implements ShardWork {
 const NO_LEASES: readonly Lease[] = [];
 /** How long a shard is worked down before it is given back; what is left then is carried on to its next owner. */
 const FINISH_MS = 5_000;
+const LOOK_EVERY_MS = 5;
 /** A commit that takes longer is refused by its fence instead. */
 const SETTLE_MS = 1_000;
 const RETRY = 'retry/';

@@ -326,6 +326,8 @@ class RunningRuntime implements StartedRuntime {
   private async end(): Promise<void> {
     this.workersRunning = false;
     this.schedule?.stop();
+    await this.shardsLoop?.stop();
+    await this.leases?.end(this.sql).catch((err: unknown) => this.options.log.debug({ err }, 'shards were left'));
     await Promise.all([
       ...this.loops.map((loop) => loop.stop()),
       ...this.consumers.map((consumer) => consumer.stop()),

@@ -27,6 +27,13 @@ export async function join(sql: Sql, processId: string, pools: readonly string[]
   await sql.query('shards_forget_gone', FORGET_GONE, [processId]);
 }
 
+const LEAVE = 'DELETE FROM shard_workers WHERE process = $1';
+
+/** From now on the others count without this process. */
+export async function leave(sql: Sql, processId: string): Promise<void> {
+  await sql.query('shards_leave', LEAVE, [processId]);
+}
+
 const MEMBERS = `
   SELECT w.pool, w.process FROM shard_workers w JOIN processes p ON p.id = w.process
   WHERE w.pool = ANY($1::text[]) AND w.of = $2 AND p.beat > now() - $3 * interval '1 millisecond'

@@ -11,10 +11,11 @@
  * shard (the heartbeat says the same in one row); one leader that assigns (one more thing that can be dead).
  */
 import type { Logger } from 'pino';
+import type { Sql } from '../sql.ts';
 import type { Connection } from '../store/connection.ts';
 import type { Lease } from './fence.ts';
 import type { Layout } from './layout.ts';
-import { giveBack, join, type LeaseRow, leases, members, take } from './lease-rows.ts';
+import { giveBack, join, type LeaseRow, leases, leave, members, take } from './lease-rows.ts';
 
 /** How often the division is looked at (milliseconds). */
 export const LOOK_AT_SHARDS_MS = 250;
@@ -97,6 +98,18 @@ export class Leases {
     }
   }
 
+  /** Before the process ends, and after the last `run`: finishes and gives back everything. */
+  async end(sql: Sql): Promise<void> {
+    await leave(sql, this.options.processId);
+    await Promise.all(
+      this.held.map(async (lease) => {
+        await this.options.work.finish(this.typesOf(lease), lease.shard);
+        this.finished.add(lease);
+      }),
+    );
+    await this.returnFinished(sql);
+  }
+
   private async adjust(sql: Connection, pool: string, part: number): Promise<void> {
     const { processId, layout, log } = this.options;
     const held = (this.byPool.get(pool) ?? []).filter((lease) => lease !== undefined);
@@ -123,16 +136,16 @@ export class Leases {
   }
 
   private hold({ pool, shard, fence }: LeaseRow): void {
-    const { layout, pools, work } = this.options;
     const leases = this.byPool.get(pool) as (Lease | undefined)[];
-    leases[shard] = { pool, of: layout.count, shard, fence };
-    work.begin(pools.get(pool) ?? [], shard);
+    const lease = { pool, of: this.options.layout.count, shard, fence };
+    leases[shard] = lease;
+    this.options.work.begin(this.typesOf(lease), shard);
   }
 
   private leave(lease: Lease): void {
-    const { pools, work, poke, log } = this.options;
+    const { work, poke, log } = this.options;
     this.leaving.add(lease);
-    work.finish(pools.get(lease.pool) ?? [], lease.shard).then(
+    work.finish(this.typesOf(lease), lease.shard).then(
       () => {
         this.finished.add(lease);
         poke();
@@ -141,7 +154,7 @@ export class Leases {
     );
   }
 
-  private async returnFinished(sql: Connection): Promise<void> {
+  private async returnFinished(sql: Sql): Promise<void> {
     const { processId, layout, work, log } = this.options;
     const ready = [...this.finished].filter((lease) => this.lease(lease.pool, lease.shard) === lease);
     this.finished.clear();
@@ -153,11 +166,14 @@ export class Leases {
   }
 
   private drop(lease: Lease): void {
-    const { pools, work } = this.options;
     this.leaving.delete(lease);
     const leases = this.byPool.get(lease.pool);
     if (leases) leases[lease.shard] = undefined;
-    work.forget(pools.get(lease.pool) ?? [], lease.shard);
+    this.options.work.forget(this.typesOf(lease), lease.shard);
+  }
+
+  private typesOf({ pool }: Lease): readonly string[] {
+    return this.options.pools.get(pool) ?? [];
   }
 
   private lease(pool: string, shard: number): Lease | undefined {
