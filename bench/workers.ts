@@ -97,17 +97,7 @@ async function main(): Promise<void> {
       console.error(`round ${round}  ${contender.name}: ${figure(figures.sagasPerSecond)} sagas/s`);
     }
   }
-  const head = [
-    '',
-    'sagas/s',
-    'p50 ms',
-    'CPU ms/saga',
-    'node',
-    'PostgreSQL',
-    'Redis',
-    'conflicts/saga',
-    'deadlocks',
-  ];
+  const head = ['', 'sagas/s', 'p50 ms', 'CPU ms/saga', 'node', 'PostgreSQL', 'Redis', 'deadlocks'];
   const answer = table(
     head,
     [...found].map(([name, runs]) => row(name, runs)),
@@ -126,7 +116,6 @@ function row(name: string, runs: readonly Figures[]): string[] {
     middle(({ cpu }) => cpu.node),
     middle(({ cpu }) => cpu.postgres),
     middle(({ cpu }) => cpu.redis),
-    middle(({ conflictsPerSaga }) => conflictsPerSaga),
     middle(({ deadlocks }) => deadlocks),
   ];
 }

@@ -21,8 +21,6 @@ export interface PartDone {
   latencies: number[];
   elapsedMs: number;
   cpuMs: number;
-  /** Turns that were computed on a state that another process had moved. */
-  conflicts: number;
 }
 
 export function productId(number: number): string {

@@ -20,7 +20,6 @@ export interface Figures {
   sagasPerSecond: number;
   p50Ms: number;
   cpu: { node: number; postgres: number; redis: number };
-  conflictsPerSaga: number;
   deadlocks: number;
 }
 
@@ -58,7 +57,7 @@ export async function run(configuration: Configuration): Promise<Figures> {
     const violations = checks.flatMap(({ name, violations: lines }) => lines.map((line) => `${name}: ${line}`));
     if (violations.length > 0) throw new Error(`violated:\n${violations.slice(0, 10).join('\n')}`);
     const [{ deadlocks }] = (await query(databaseUrl, DEADLOCKS)) as [{ deadlocks: number }];
-    return figures(configuration, done, before, after, deadlocks);
+    return figures(done, before, after, deadlocks);
   } finally {
     for (const child of children) child.kill('SIGKILL');
     await servers.stop();
@@ -88,13 +87,7 @@ async function part(children: readonly ChildProcess[], { sagas, inFlight }: Part
   );
 }
 
-function figures(
-  { workers }: Configuration,
-  done: readonly PartDone[],
-  before: CpuTimes,
-  after: CpuTimes,
-  deadlocks: number,
-): Figures {
+function figures(done: readonly PartDone[], before: CpuTimes, after: CpuTimes, deadlocks: number): Figures {
   const latencies = done.flatMap((each) => each.latencies).sort((a, b) => a - b);
   const sagas = latencies.length;
   const elapsedMs = Math.max(...done.map((each) => each.elapsedMs));
@@ -107,7 +100,6 @@ function figures(
       postgres: (after.postgres - before.postgres) / sagas,
       redis: (after.redis - before.redis) / sagas,
     },
-    conflictsPerSaga: workers === 1 ? 0 : sum(({ conflicts }) => conflicts) / sagas,
     deadlocks,
   };
 }

@@ -11,18 +11,13 @@ const MOST_DRAWS = 1_000;
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as WorkerSettings;
 const { runtime } = await startSystem(settings, { ...settings, chain: 10, provider: 'in-process' });
-let conflicts = 0;
-runtime.onCommit((batch) => {
-  conflicts += batch.conflicts.length;
-});
 const place = placeAnywhere();
 
 process.on('message', async ({ sagas, inFlight }: Part) => {
   const before = process.cpuUsage();
-  const begun = conflicts;
   const { latencies, elapsedMs } = await closedLoop(place, { sagas, inFlight, declinedPercent: DECLINED_PERCENT });
   const { user, system } = process.cpuUsage(before);
-  const done: PartDone = { latencies, elapsedMs, cpuMs: (user + system) / 1_000, conflicts: conflicts - begun };
+  const done: PartDone = { latencies, elapsedMs, cpuMs: (user + system) / 1_000 };
   process.send?.(done);
 });
 process.send?.('ready');
