@@ -60,6 +60,12 @@ function url(env: string, about: string, ...schemes: string[]): Setting<string |
   return { env, about, fallback: undefined, allowed: `a URL (${schemes.join(', ')})`, parse };
 }
 
+function traceAddress(env: string, about: string): Setting<string | undefined> {
+  const parse = (value: string) =>
+    /^https?:\/\//.test(value) && value.includes('{traceId}') && URL.canParse(value) ? value : undefined;
+  return { env, about, fallback: undefined, allowed: 'a URL (http, https) with {traceId} in it', parse };
+}
+
 function emailAddress(env: string, about: string): Setting<string | undefined> {
   const parse = (value: string) => (/^[^\s@]+@[^\s@]+$/.test(value) ? value : undefined);
   return { env, about, fallback: undefined, allowed: 'an e-mail address', parse };
@@ -126,6 +132,16 @@ const SETTINGS = {
     'Pause before the second try; doubles each time',
     1_000,
     [1, HOUR],
+  ),
+  devControls: oneOf(
+    'DEV_CONTROLS',
+    'Whether processors can be stopped and started at the doors; auto: on with embedded PostgreSQL and Redis',
+    'auto',
+    ['auto', 'on', 'off'],
+  ),
+  traceUrl: traceAddress(
+    'TRACE_URL',
+    'Address of a trace in your viewer, such as http://jaeger:16686/trace/{traceId}',
   ),
   processors: wholeNumber('PROCESSORS', 'Processors of signals; the same in every process', 3, [1, 100]),
   processorDelayMs: milliseconds('PROCESSOR_DELAY_MS', 'Time a processor takes for one signal', 1_000, [0, HOUR]),

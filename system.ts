@@ -17,8 +17,8 @@ import {
   listOrders,
   loadOrder,
   type Order,
+  openTally,
   readOrderFacts,
-  tallyOrders,
 } from './actors/order/index.ts';
 import { HttpPaymentProvider, startSandbox } from './actors/payment/index.ts';
 import { getSignal, listSignalResults, listSignals } from './actors/signal/index.ts';
@@ -126,6 +126,7 @@ async function start(
     concurrency: config.workerConcurrency,
     cacheSize: CACHED_ACTORS,
     readConnections: READ_CONNECTIONS,
+    switches: allowsSwitches(config),
     log,
   });
   stops.push(() => runtime.stop());
@@ -146,6 +147,12 @@ async function start(
 
 function runsAll({ roles, processors }: Config): boolean {
   return roles.size === ROLES.length + processors;
+}
+
+/** Servers of their own are those of a system that others rely on. */
+function allowsSwitches({ devControls, databaseUrl, redisUrl }: Config): boolean {
+  if (devControls !== 'auto') return devControls === 'on';
+  return databaseUrl === undefined && redisUrl === undefined;
 }
 
 /** Each processor is a role of its own. */
@@ -191,7 +198,7 @@ async function openDoors(
       list: (filter) => listOrders(runtime.sql, filter),
       facts: (filter) => listOrderFacts(runtime.sql, filter),
       factsOf: (orderIds) => readOrderFacts(runtime.sql, orderIds),
-      tally: (filter) => tallyOrders(runtime.sql, filter),
+      tally: openTally(runtime.sql),
     },
     signals: {
       get: (signalId) => getSignal(runtime.sql, signalId),
@@ -230,6 +237,7 @@ async function openDoors(
     openApi: openApiDocument(appRouter, version),
     asyncApi,
     started: () => started,
+    traceUrl: config.traceUrl,
     bodyLimitBytes: config.bodyLimitBytes,
     queues: { names: runtime.queues, redisUrl },
     console: CONSOLE,

@@ -60,6 +60,7 @@ export class Engine {
   /** Outbox rows whose messages this process has in hand. */
   private readonly open = new Set<string>();
   private readonly works: ReadonlySet<string>;
+  private stopped: ReadonlySet<string> = new Set();
 
   constructor(options: EngineOptions) {
     this.options = options;
@@ -83,7 +84,7 @@ export class Engine {
       },
       chain:
         options.delivery === 'local' && options.chainRounds > 0
-          ? { rounds: options.chainRounds, near: ({ to }) => this.works.has(typeOf(to)) }
+          ? { rounds: options.chainRounds, near: ({ to }) => this.isWorked(typeOf(to)) }
           : undefined,
       committed: (batch) => this.committed(batch),
       uncertain: (envelopes) => options.recheck(envelopes),
@@ -96,14 +97,24 @@ export class Engine {
 
   /** Starts to take jobs of the queues that this process works. */
   work(): void {
-    for (const type of this.works) {
-      const registered = this.options.registry.get(type);
-      const receive = (arrival: Arrival) => this.receive(arrival);
-      this.options.transport.work(type, this.options.concurrency, receive);
-      if (registered.kind === 'machine' && Object.keys(registered.definition.activities ?? {}).length > 0) {
-        this.options.transport.work(activityQueue(type), this.options.concurrency, receive);
-      }
-    }
+    const receive = (arrival: Arrival) => this.receive(arrival);
+    for (const type of this.works)
+      for (const queue of this.queuesOf(type))
+        this.options.transport.work(queue, this.options.concurrency, receive);
+  }
+
+  /**
+   * From now on exactly these actor types are not worked here: their messages, activities and timers wait where they are
+   * durable. What is under way goes on, and callers who wait for a turn get it.
+   */
+  async setStopped(types: ReadonlySet<string>): Promise<void> {
+    const before = this.stopped;
+    this.stopped = types;
+    const { transport } = this.options;
+    for (const type of types)
+      if (!before.has(type)) for (const queue of this.queuesOf(type)) await transport.hold(queue);
+    for (const type of before)
+      if (!types.has(type)) for (const queue of this.queuesOf(type)) await transport.release(queue);
   }
 
   /** Runs one message for a caller who waits. */
@@ -119,6 +130,8 @@ export class Engine {
 
   /** Fires a timer; the actor's row holds it until a turn has taken it. */
   fire(message: Message): void {
+    // Its row still holds it: the wake sweep fires it once the type is worked again.
+    if (this.stopped.has(typeOf(message.to))) return;
     reached('timer:before-fire');
     this.lane.submit({
       message,
@@ -164,11 +177,21 @@ export class Engine {
     await this.lane.stop();
   }
 
+  private isWorked(type: string): boolean {
+    return this.works.has(type) && !this.stopped.has(type);
+  }
+
+  private queuesOf(type: string): string[] {
+    const registered = this.options.registry.find(type);
+    const runs = registered?.kind === 'machine' && Object.keys(registered.definition.activities ?? {}).length > 0;
+    return runs ? [type, activityQueue(type)] : [type];
+  }
+
   private deliverLocally(envelope: Envelope): boolean {
     if (
       this.options.delivery !== 'local' ||
       isRetry(envelope.id) ||
-      !this.works.has(envelope.queue.split('.')[0] as string)
+      !this.isWorked(envelope.queue.split('.')[0] as string)
     )
       return false;
     this.unpack(envelope.id, envelope.messages, () => undefined);

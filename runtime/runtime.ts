@@ -25,6 +25,7 @@ import type { Connection } from './store/connection.ts';
 import { ReadPool } from './store/pool.ts';
 import { readActor, readHistory, readJournaled } from './store/read.ts';
 import type { Envelope } from './store/seal.ts';
+import { StoredSwitches } from './switches/switches.ts';
 import { reached } from './testing/crash-points.ts';
 import { Schedule } from './timers/schedule.ts';
 import { wakeSweep } from './timers/wake-sweep.ts';
@@ -70,6 +71,8 @@ export interface RuntimeOptions {
   cacheSize: number;
   /** Connections for reading. */
   readConnections: number;
+  /** Whether actor types can be stopped by a switch, for trying things out; the same in every process. Default: no. */
+  switches?: boolean;
   log: Logger;
 }
 
@@ -79,6 +82,7 @@ export interface StartedRuntime extends Runtime {
   readonly sql: Sql;
   /** The queues' names, for Bull Board. */
   readonly queues: readonly string[];
+  /** Of the actor types that this process works, by `<actor type>/<activity>`. */
   breakers(): Record<string, BreakerState>;
   /** Messages in hand in this process. */
   load(): number;
@@ -109,9 +113,11 @@ class RunningRuntime implements StartedRuntime {
   readonly sql: ReadPool;
   readonly queues: readonly string[];
   readonly deadLetters: DeadLetters;
+  readonly switches: StoredSwitches;
   private readonly options: RuntimeOptions;
   private readonly transport: Transport;
   private readonly registry: Registry;
+  private readonly works: ReadonlySet<string>;
   private readonly engine: Engine;
   private readonly questions: Questions;
   private readonly finishLine: FinishLine;
@@ -128,7 +134,8 @@ class RunningRuntime implements StartedRuntime {
   static async start(options: RuntimeOptions, transport: Transport): Promise<RunningRuntime> {
     const runtime = new RunningRuntime(options, transport);
     await transport.onReply(runtime.processId, (message) => runtime.questions.answer(message));
-    await runtime.firstBeat();
+    await runtime.beat(runtime.sql);
+    await runtime.switches.refresh();
     await runtime.tail.ready;
     if (options.roles.worker) runtime.engine.work();
     runtime.workersRunning = options.roles.worker;
@@ -145,6 +152,7 @@ class RunningRuntime implements StartedRuntime {
       const works = kind === 'machine' && Object.keys(definition.activities ?? {}).length > 0;
       return works ? [definition.type, activityQueue(definition.type)] : [definition.type];
     });
+    this.works = new Set(options.roles.worker ? (options.works ?? this.registry.types) : []);
     const newEnvelopeId = envelopeIds(this.processId);
     const sweep: Sweep = new Sweep({
       processId: this.processId,
@@ -162,7 +170,7 @@ class RunningRuntime implements StartedRuntime {
       transport,
       delivery: options.delivery,
       chainRounds: options.chainRounds ?? CHAIN_ROUNDS,
-      works: options.roles.worker ? (options.works ?? this.registry.types) : [],
+      works: [...this.works],
       concurrency: options.concurrency,
       cacheSize: options.cacheSize,
       log: options.log,
@@ -174,6 +182,12 @@ class RunningRuntime implements StartedRuntime {
         recovery.poke();
       },
     });
+    this.switches = new StoredSwitches({
+      sql: this.sql,
+      registry: this.registry,
+      allowed: options.switches ?? false,
+      apply: (types) => this.engine.setStopped(types),
+    });
     this.deadLetters = new StoredDeadLetters({
       read: this.sql,
       engine: this.engine,
@@ -183,10 +197,11 @@ class RunningRuntime implements StartedRuntime {
     });
     this.tail = new Tail(options);
     this.finishLine = new FinishLine((to) => this.read(to), this.tail);
-    this.loop('heartbeat', HEARTBEAT_MS, (sql) => beat(sql, this.processId, description(options)));
+    this.loop('heartbeat', HEARTBEAT_MS, (sql) => this.beat(sql));
     // Apart from the heartbeat: the sweep waits for Redis when that is away, and the process is not dead meanwhile.
     const recovery = this.loop('recovery', HEARTBEAT_MS, async (sql) => void (await sweep.run(sql)));
     transport.onEpochChange(() => recovery.poke());
+    if (this.switches.allowed) this.loop('switches', HEARTBEAT_MS, (sql) => this.switches.refresh(sql));
     if (options.roles.timer) {
       this.loop('timer', WAKE_EVERY_MS, async (sql) => {
         await wakeSweep(sql, Date.now(), (message) => this.engine.fire(message));
@@ -270,7 +285,7 @@ class RunningRuntime implements StartedRuntime {
   }
 
   breakers(): Record<string, BreakerState> {
-    return this.engine.desk.breakers();
+    return this.engine.desk.breakersOf(this.works);
   }
 
   load(): number {
@@ -382,9 +397,10 @@ class RunningRuntime implements StartedRuntime {
     return loop;
   }
 
-  /** Before anything is sent: rows without a living owner would be taken over. */
-  private async firstBeat(): Promise<void> {
-    await beat(this.sql, this.processId, description(this.options));
+  /** Once before anything is sent: rows without a living owner would be taken over. */
+  private async beat(sql: Sql): Promise<void> {
+    const { processId } = this;
+    await beat(sql, { processId, description: description(this.options), breakers: this.breakers() });
   }
 
   private async lastBeat(): Promise<void> {

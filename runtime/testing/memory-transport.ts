@@ -15,6 +15,7 @@ export class MemoryTransport implements Transport {
   private readonly receivers = new Map<string, Receiver>();
   private readonly repliers = new Map<string, (message: Message) => void>();
   private readonly listeners: (() => void)[] = [];
+  private readonly held = new Set<string>();
   private losses = 0;
   private paused = false;
 
@@ -63,6 +64,15 @@ export class MemoryTransport implements Transport {
     for (const job of this.jobs.values()) this.schedule(job);
   }
 
+  async hold(queue: string): Promise<void> {
+    this.held.add(queue);
+  }
+
+  async release(queue: string): Promise<void> {
+    this.held.delete(queue);
+    for (const job of this.jobs.values()) this.schedule(job);
+  }
+
   async publishReply(processId: string, message: Message): Promise<void> {
     const copy = JSON.parse(JSON.stringify(message)) as Message;
     setImmediate(() => this.repliers.get(processId)?.(copy));
@@ -100,7 +110,7 @@ export class MemoryTransport implements Transport {
     const { envelope, retry } = job;
     const receiver = this.receivers.get(envelope.queue);
     const isHeld = this.jobs.get(envelope.id) === job && (job.state === 'waiting' || job.state === 'delayed');
-    if (!receiver || this.paused || !isHeld) return;
+    if (!receiver || this.paused || this.held.has(envelope.queue) || !isHeld) return;
     job.state = 'active';
     const arrival = { envelopeId: envelope.id, queue: envelope.queue, messages: envelope.messages };
     const last = retry !== undefined && retry.attempt >= this.options.attempts;

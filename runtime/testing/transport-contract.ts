@@ -143,6 +143,35 @@ export function transportContract(open: () => Promise<TransportUnderTest>): void
     expect(mine).toEqual([message('mine')]);
   });
 
+  test('keeps the jobs of a queue that is held until it is released, and hands out those of others', async () => {
+    const arrivals = work();
+    const others = `${queue}-other`;
+    const elsewhere: Arrival[] = [];
+    transport.work(others, 5, async (arrival) => void elsewhere.push(arrival));
+    await transport.dispatch([envelope('e-0', 'a')]);
+    await waitUntil(() => arrivals.length === 1);
+    await transport.hold(queue);
+    await transport.dispatch([envelope('e-1', 'a')]);
+    await transport.dispatch([envelope('e-2', 'a')]);
+    await transport.dispatch([{ ...envelope('e-3', 'a'), queue: others }]);
+    await waitUntil(() => elsewhere.length === 1);
+    expect(await transport.holds([envelope('e-1'), envelope('e-2')])).toEqual(new Set(['e-1', 'e-2']));
+    expect(arrivals).toHaveLength(1);
+    await transport.release(queue);
+    await waitUntil(() => arrivals.length === 3);
+    expect(arrivals.map(({ envelopeId }) => envelopeId).sort()).toEqual(['e-0', 'e-1', 'e-2']);
+  });
+
+  test('holds a queue that is worked only later', async () => {
+    await transport.hold(queue);
+    await transport.dispatch([envelope('e-1', 'a')]);
+    const arrivals = work();
+    await transport.hold(`${queue}-other`);
+    expect([await transport.holds([envelope('e-1')]), arrivals]).toEqual([new Set(['e-1']), []]);
+    await transport.release(queue);
+    await waitUntil(() => arrivals.length === 1);
+  });
+
   test('hands out nothing more once it is paused', async () => {
     const arrivals = work();
     await transport.pause();

@@ -1,4 +1,4 @@
-import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
+import { type Job, Queue, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Message } from '../message.ts';
@@ -34,6 +34,7 @@ export class BullTransport implements Transport {
   private readonly watch: EpochWatch;
   private readonly queues = new Map<string, Queue<JobData>>();
   private readonly workers: Worker<JobData>[] = [];
+  private readonly held = new Set<string>();
 
   private constructor(options: BullTransportOptions) {
     this.options = options;
@@ -102,15 +103,26 @@ export class BullTransport implements Transport {
   }
 
   work(name: string, concurrency: number, receiver: Receiver): void {
-    const worker = new Worker<JobData>(name, (job) => this.process(job, receiver), {
+    const worker = new Worker<JobData>(name, (job, token) => this.process(job, token, receiver), {
       connection: { url: this.options.redisUrl, maxRetriesPerRequest: null },
       concurrency,
+      autorun: !this.held.has(name),
       maxStalledCount: MAX_STALLED,
       stalledInterval: STALLED_CHECK_MS,
       lockDuration: LOCK_MS,
     });
     worker.on('error', (err) => this.options.log.debug({ err, queue: name }, 'queue worker'));
     this.workers.push(worker);
+  }
+
+  async hold(queue: string): Promise<void> {
+    this.held.add(queue);
+    await Promise.all(this.workersOf(queue).map((worker) => worker.pause(true)));
+  }
+
+  async release(queue: string): Promise<void> {
+    this.held.delete(queue);
+    await Promise.all(this.workersOf(queue).map((worker) => worker.resume()));
   }
 
   async publishReply(processId: string, message: Message): Promise<void> {
@@ -142,6 +154,10 @@ export class BullTransport implements Transport {
     this.subscriber.disconnect();
   }
 
+  private workersOf(queue: string): Worker<JobData>[] {
+    return this.workers.filter(({ name }) => name === queue);
+  }
+
   private queue(name: string): Queue<JobData> {
     const known = this.queues.get(name);
     if (known) return known;
@@ -153,7 +169,12 @@ export class BullTransport implements Transport {
     return queue;
   }
 
-  private async process(job: Job<JobData>, receiver: Receiver): Promise<void> {
+  private async process(job: Job<JobData>, token: string | undefined, receiver: Receiver): Promise<void> {
+    // A worker that was waiting for a job when it was paused still takes the next one.
+    if (this.held.has(job.queueName)) {
+      await job.moveToWait(token);
+      throw new WaitingError();
+    }
     const { messages, history = [] } = job.data;
     const attempt = job.attemptsMade + 1;
     const retry =

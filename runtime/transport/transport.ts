@@ -43,6 +43,10 @@ export interface Transport {
   /** Forgets a failed job, so that its id is free again. */
   drop(envelope: { id: string; queue: string }): Promise<void>;
   work(queue: string, concurrency: number, receiver: Receiver): void;
+  /** This process takes no more jobs of the queue, which keeps them; those under way go on. */
+  hold(queue: string): Promise<void>;
+  /** Undoes `hold`. */
+  release(queue: string): Promise<void>;
   publishReply(processId: string, message: Message): Promise<void>;
   onReply(processId: string, listener: (message: Message) => void): Promise<void>;
   /** Undefined while it answers. */

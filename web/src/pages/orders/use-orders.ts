@@ -32,11 +32,11 @@ export interface Orders {
 
 export function useOrders(filter: OrderFilter): Orders {
   const queries = useQueryClient();
-  const { standing, text, fulfilment, placed } = filter;
+  const { standing, text, fulfilment, placed, state, productId, correlationId } = filter;
   const [minute, setMinute] = useState(serverNow);
   const where = useMemo(
-    () => ({ fulfilment, placedFrom: placedFrom({ placed }, minute) }),
-    [fulfilment, placed, minute],
+    () => ({ fulfilment, state, productId, correlationId, placedFrom: placedFrom({ placed }, minute) }),
+    [fulfilment, state, productId, correlationId, placed, minute],
   );
   const rowsOptions = trpc.orders.rows.infiniteQueryOptions(
     { ...where, standing, text, limit: PAGE },

@@ -49,7 +49,7 @@ export default function QueuesPage() {
           <div className="queues-columns">
             <QueueTable queues={data.queues} />
             <div className="stack">
-              <Breakers breakers={data.breakers} />
+              <Breakers processes={data.processes} />
               <Consumers consumers={data.consumers} />
               <Processes processes={data.processes} />
             </div>
