@@ -152,6 +152,13 @@ const SETTINGS = {
     30_000,
     [1, 24 * HOUR],
   ),
+  retentionDays: wholeNumber(
+    'RETENTION_DAYS',
+    'How long the turns of actors at their end are kept, and a repeated message is known by its id; 0: for ever',
+    0,
+    [0, 36_500],
+    'days',
+  ),
   bodyLimitBytes: wholeNumber(
     'BODY_LIMIT_BYTES',
     'Largest request body',

@@ -47,6 +47,7 @@ export interface System {
 
 const CACHED_ACTORS = 50_000;
 const READ_CONNECTIONS = 8;
+const DAY_MS = 86_400_000;
 /** Made by bin/build-console.mjs. */
 const CONSOLE = join(import.meta.dirname, 'web', 'dist');
 /** Connections that may wait to be taken: with Node's 511 the system reset some of 1,000 that came at once. */
@@ -125,6 +126,7 @@ async function start(
     retry: { attempts: config.retryAttempts, backoffMs: config.retryBackoffMs },
     concurrency: config.workerConcurrency,
     cacheSize: CACHED_ACTORS,
+    retentionMs: config.retentionDays === 0 ? undefined : config.retentionDays * DAY_MS,
     readConnections: READ_CONNECTIONS,
     switches: allowsSwitches(config),
     log,

@@ -129,6 +129,8 @@ export interface Runtime {
   ): Promise<{ type: string; payload: Record<string, unknown> }>;
   read(to: Address): Promise<ActorView | undefined>;
   history(to: Address, options?: { after?: number; limit?: number }): Promise<JournalEntry[]>;
+  /** How many of an actor's first turns the retention period has removed from its history. */
+  turnsGone(to: Address): Promise<number>;
   events(to: Address): Promise<StoredEvent[]>;
   /** The message that was journaled under this id, if any: how a repeated request is compared with the first. */
   journaled(to: Address, messageId: string): Promise<Message | undefined>;

@@ -58,7 +58,7 @@ export class Engine {
   private readonly lane: Lane;
   private readonly clock: Clock;
   /** Outbox rows whose messages this process has in hand. */
-  private readonly open = new Set<string>();
+  private readonly open = new Map<string, OpenEnvelope>();
   private readonly works: ReadonlySet<string>;
   private stopped: ReadonlySet<string> = new Set();
 
@@ -93,6 +93,13 @@ export class Engine {
 
   get load(): number {
     return this.lane.load;
+  }
+
+  /** Messages that came in and are not settled, those whose activity is under way included. */
+  get inHand(): number {
+    let count = 0;
+    for (const { remaining } of this.open.values()) count += remaining;
+    return count;
   }
 
   /** Starts to take jobs of the queues that this process works. */
@@ -258,8 +265,7 @@ export class Engine {
   }
 
   private openEnvelope(id: string, remaining: number, closed: () => void): OpenEnvelope {
-    this.open.add(id);
-    return {
+    const envelope: OpenEnvelope = {
       id,
       remaining,
       closed: () => {
@@ -267,6 +273,8 @@ export class Engine {
         closed();
       },
     };
+    this.open.set(id, envelope);
+    return envelope;
   }
 
   private deliver(message: Message, envelope: OpenEnvelope, failed: (error: unknown) => void): void {

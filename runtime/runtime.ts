@@ -20,6 +20,8 @@ import { beat, HEARTBEAT_MS, sayGoodbye } from './recovery/heartbeat.ts';
 import { Periodic } from './recovery/periodic.ts';
 import { Sweep } from './recovery/sweep.ts';
 import { Registry } from './registry.ts';
+import { turnsGone } from './retention/history-gone.ts';
+import { RETENTION_EVERY_MS, Retention } from './retention/retention.ts';
 import type { Sql } from './sql.ts';
 import type { Connection } from './store/connection.ts';
 import { ReadPool } from './store/pool.ts';
@@ -69,6 +71,8 @@ export interface RuntimeOptions {
   concurrency: number;
   /** Actors kept in memory. */
   cacheSize: number;
+  /** With the role `timer`: how long the turns of actors at their end, and of handlers, are kept (milliseconds). Default: for ever. */
+  retentionMs?: number | undefined;
   /** Connections for reading. */
   readConnections: number;
   /** Whether actor types can be stopped by a switch, for trying things out; the same in every process. Default: no. */
@@ -159,6 +163,7 @@ class RunningRuntime implements StartedRuntime {
       transport,
       newEnvelopeId,
       isOpen: (id) => this.engine.isOpen(id),
+      inHand: () => this.engine.inHand,
       dispatch: (envelopes) => this.engine.dispatch(envelopes),
       log: options.log,
     });
@@ -174,7 +179,10 @@ class RunningRuntime implements StartedRuntime {
       concurrency: options.concurrency,
       cacheSize: options.cacheSize,
       log: options.log,
-      onCommitted: (batch) => this.committed(batch),
+      onCommitted: (batch) => {
+        this.committed(batch);
+        if (sweep.isHungry) recovery.poke();
+      },
       onReply: (message) => this.reply(message),
       ask: (command, patience) => this.ask(command, patience),
       recheck: (envelopes) => {
@@ -207,6 +215,10 @@ class RunningRuntime implements StartedRuntime {
         await wakeSweep(sql, Date.now(), (message) => this.engine.fire(message));
       });
       this.schedule = new Schedule(this.registry, (message) => this.engine.fire(message));
+      if (options.retentionMs !== undefined) {
+        const retention = new Retention(this.registry, options.retentionMs, options.log);
+        this.loop('retention', RETENTION_EVERY_MS, async (sql) => void (await retention.run(sql)));
+      }
     }
     if (options.roles.relay) {
       this.relayRedis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1 });
@@ -261,6 +273,10 @@ class RunningRuntime implements StartedRuntime {
 
   history(to: Address, options?: { after?: number; limit?: number }): Promise<JournalEntry[]> {
     return readHistory(this.sql, to, options);
+  }
+
+  turnsGone(to: Address): Promise<number> {
+    return turnsGone(this.sql, to);
   }
 
   events(to: Address): Promise<StoredEvent[]> {

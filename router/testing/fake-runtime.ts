@@ -105,6 +105,10 @@ export class FakeRuntime implements Runtime {
     return this.actors.get(to);
   }
 
+  async turnsGone() {
+    return 0;
+  }
+
   async history(to: Address, { after = 0, limit = 100 } = {}) {
     const messages = [...this.#journal.values()].filter((message) => message.to === to);
     return messages.map((message, at) => ({ version: at + 1, at: NOW, message })).slice(after, after + limit);

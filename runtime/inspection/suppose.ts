@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../api.ts';
 import { InvalidMessage, NotAdoptable, NotReplayable, OrderlyError } from '../errors.ts';
 import { type Address, type Message, typeOf } from '../message.ts';
+import { turnsGone, whyGone } from '../retention/history-gone.ts';
 import type { Sql } from '../sql.ts';
 import { type ActorState, toStored } from '../turn/actor-state.ts';
 import { stateName } from '../turn/machine.ts';
@@ -96,8 +97,11 @@ async function stateAfter(
   to: Address,
   turn = Number.POSITIVE_INFINITY,
 ): Promise<{ state: ActorState | undefined; later: JournalEntry[] }> {
-  const replayer = new Replayer(machine);
   const later: JournalEntry[] = [];
+  const gone = await turnsGone(sql, to);
+  if (gone > 0 && turn === 0) return { state: undefined, later };
+  if (gone > 0) throw new NotReplayable(to, whyGone(gone));
+  const replayer = new Replayer(machine);
   for await (const entries of journal(sql, to)) {
     for (const entry of entries) {
       if (entry.version <= turn) replayer.follow(entry);

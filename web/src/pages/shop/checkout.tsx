@@ -7,6 +7,7 @@ import { counted, money } from '../../words/amount.ts';
 import type { Cart } from './cart.ts';
 import { CartLines } from './cart-lines.tsx';
 import { countryName, DESTINATIONS, expected, PAYMENT_METHODS, STYLES, type Style } from './choices.ts';
+import { newKey } from './new-key.ts';
 import { type PlacedOrder, placeOrder } from './place-order.ts';
 import type { Product } from './products.tsx';
 import { shopper } from './shopper.ts';
@@ -50,7 +51,7 @@ export function Checkout({ products, cart, onQuantity, onPlaced }: CheckoutProps
       fulfilment,
     };
     const text = JSON.stringify(body);
-    if (attempt.current?.body !== text) attempt.current = { key: crypto.randomUUID(), body: text };
+    if (attempt.current?.body !== text) attempt.current = { key: newKey(), body: text };
     setBusy(true);
     setRefused(undefined);
     try {
