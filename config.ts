@@ -95,6 +95,12 @@ const SETTINGS = {
     [0, 100],
     'rounds',
   ),
+  shards: wholeNumber(
+    'SHARDS',
+    'Shards into which actors are divided by id, each worked by one worker at a time; the same in every process',
+    1,
+    [1, 256],
+  ),
   workerConcurrency: wholeNumber(
     'WORKER_CONCURRENCY',
     'Envelopes a worker handles at a time',

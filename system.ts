@@ -121,6 +121,8 @@ async function start(
       timer: config.roles.has('timer'),
       projection: config.roles.has('projection'),
     },
+    shards: config.shards,
+    poolOf: roleThatWorks,
     delivery: config.delivery,
     chainRounds: config.chainRounds,
     retry: { attempts: config.retryAttempts, backoffMs: config.retryBackoffMs },

@@ -76,7 +76,7 @@ try {
   await quiet(`${LIVE_ORDERS} live orders, their list is open`, '/orders', 'tr[data-order]');
   await live.stop();
 
-  await copyOrder(databaseUrl, body.orderId, actors / 2);
+  await copyOrder(databaseUrl, body.orderId, { orders: actors / 2, ids: 'timed' });
   await quiet(`Fleet, ${actors.toLocaleString('en-US')} actors`, '/fleet/order', '.chart-state');
   const answers: number[] = [];
   for (let n = 0; n < ASKED; n += 1) {

@@ -42,10 +42,10 @@ export async function fillShelf(runtime: StartedRuntime): Promise<void> {
 }
 
 /** One piece of the one product. */
-export function orderPayload(paymentMethod: string, fulfilment: Fulfilment) {
+export function orderPayload(paymentMethod: string, fulfilment: Fulfilment, productId = PRODUCT) {
   return {
     customerId: 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa',
-    items: [{ productId: PRODUCT, productName: 'Laptop', quantity: 1, unitPriceMinor: 99_999 }],
+    items: [{ productId, productName: 'Laptop', quantity: 1, unitPriceMinor: 99_999 }],
     paymentMethod,
     fulfilment,
   };

@@ -31,6 +31,8 @@ export interface SystemOptions {
   retentionMs?: number;
   /** Payments that the provider in this process remembers. Default: all. */
   remember?: number;
+  /** Default 1. */
+  shards?: number;
 }
 
 export interface BenchSystem {
@@ -62,7 +64,7 @@ export async function startServers(say: (text: string) => void = () => undefined
 /** All roles on these servers; tables are made where they are missing. */
 export async function startSystem(
   { databaseUrl, redisUrl, dataDir }: Omit<BenchServers, 'stop'>,
-  { delivery, chain, provider, retentionMs, remember }: SystemOptions,
+  { delivery, chain, provider, retentionMs, remember, shards = 1 }: SystemOptions,
 ): Promise<BenchSystem> {
   await prepareDatabase(databaseUrl);
   const ledgerFile = join(dataDir, 'ledger.jsonl');
@@ -79,6 +81,7 @@ export async function startSystem(
     projections: platformProjections,
     policies: sagaPolicies,
     roles: { worker: true, relay: true, timer: true, projection: true },
+    shards,
     delivery,
     chainRounds: chain,
     retry: { attempts: 5, backoffMs: 200 },

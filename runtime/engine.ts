@@ -4,8 +4,10 @@
  *
  * 1. An envelope that came in is settled only by a commit: by the journal, or by another row that carries the message on.
  * 2. A message that fails leaves its envelope as a job of its own, with attempts; when those are used up it is a dead letter.
- * 3. After a commit, envelopes go straight to the own mailboxes (`local`) where this process works their queue, else to the
+ * 3. After a commit, envelopes go straight to the own mailboxes (`local`) where this process owns their actors, else to the
  *    transport. If that fails or the process dies, the outbox row is still there, and the sweep finds it.
+ * 4. Where actors are divided into shards, what is carried here is handled here only while this process holds the shard,
+ *    else carried on. Callers' turns run anywhere: the version decides.
  */
 import type { Logger } from 'pino';
 import { ActivityDesk } from './activities/desk.ts';
@@ -13,16 +15,20 @@ import type { Runtime } from './api.ts';
 import { bury, isFinal } from './dead-letters/bury.ts';
 import { type Address, type Message, typeOf } from './message.ts';
 import type { Registry } from './registry.ts';
+import type { Lease } from './shards/fence.ts';
+import type { Layout } from './shards/layout.ts';
+import type { Leases, ShardWork } from './shards/leases.ts';
+import { ShardQueues } from './shards/shard-queues.ts';
 import type { Sql } from './sql.ts';
 import { type Envelope, seal } from './store/seal.ts';
 import { reached } from './testing/crash-points.ts';
 import { Clock } from './timers/clock.ts';
-import { type Arrival, type FailedAttempt, JobFailed, type Transport } from './transport/transport.ts';
+import { type Arrival, type FailedAttempt, JobFailed, type Transport, WrongOwner } from './transport/transport.ts';
 import type { ActorState } from './turn/actor-state.ts';
 import type { Batch } from './turn/batch.ts';
 import { ActorCache } from './turn/cache.ts';
 import type { Delivery, OpenEnvelope, Settlement } from './turn/delivery.ts';
-import { activityQueue, queueOf } from './turn/grouping.ts';
+import { queueOf } from './turn/grouping.ts';
 import { Lane } from './turn/lane.ts';
 import type { Rider } from './turn/rider.ts';
 import { ACTIVITY_REQUEST, timerMessage } from './turn/turn.ts';
@@ -38,6 +44,9 @@ export interface EngineOptions {
   chainRounds: number;
   /** The actor types whose commands this process works; empty in a process that only opens doors. */
   works: readonly string[];
+  layout: Layout;
+  /** The shards that this process holds; undefined where nothing is divided: then it owns what it works. */
+  leases?: Pick<Leases, 'holds' | 'held' | 'lose'> | undefined;
   /** BullMQ jobs at a time, per queue. */
   concurrency: number;
   cacheSize: number;
@@ -51,7 +60,7 @@ export interface EngineOptions {
   recheck(envelopes: readonly Envelope[]): void;
 }
 
-export class Engine {
+export class Engine implements ShardWork {
   readonly cache: ActorCache;
   readonly desk: ActivityDesk;
   private readonly options: EngineOptions;
@@ -59,7 +68,10 @@ export class Engine {
   private readonly clock: Clock;
   /** Outbox rows whose messages this process has in hand. */
   private readonly open = new Map<string, OpenEnvelope>();
+  /** Under way to the transport. */
+  private readonly handingOver = new Set<Promise<void>>();
   private readonly works: ReadonlySet<string>;
+  private readonly queues: ShardQueues;
   private stopped: ReadonlySet<string> = new Set();
 
   constructor(options: EngineOptions) {
@@ -67,6 +79,8 @@ export class Engine {
     this.cache = new ActorCache(options.cacheSize);
     this.desk = new ActivityDesk(options.registry, options.ask);
     this.works = new Set(options.works);
+    this.queues = new ShardQueues({ ...options, receive: (arrival) => this.receive(arrival) });
+    const { layout, leases } = options;
     this.clock = new Clock(
       (address) => this.cache.get(address),
       (state, timer) => this.fire(timerMessage(state, timer)),
@@ -80,11 +94,19 @@ export class Engine {
         owner: options.processId,
         epoch: () => options.transport.epoch,
         newEnvelopeId: options.newEnvelopeId,
+        layout,
+        apart: layout.divided && options.delivery === 'local',
+        leases: () => leases?.held ?? NO_LEASES,
         now: Date.now,
       },
+      isAstray: leases && ((to) => !this.owns(to)),
+      lost: (lost) => leases?.lose(lost),
       chain:
         options.delivery === 'local' && options.chainRounds > 0
-          ? { rounds: options.chainRounds, near: ({ to }) => this.isWorked(typeOf(to)) }
+          ? {
+              rounds: options.chainRounds,
+              near: (message) => layout.isInside(message) && this.isWorked(message.to),
+            }
           : undefined,
       committed: (batch) => this.committed(batch),
       uncertain: (envelopes) => options.recheck(envelopes),
@@ -102,26 +124,61 @@ export class Engine {
     return count;
   }
 
-  /** Starts to take jobs of the queues that this process works. */
+  /** Starts to take jobs of the queues that this process works, where nothing is divided. */
   work(): void {
-    const receive = (arrival: Arrival) => this.receive(arrival);
-    for (const type of this.works)
-      for (const queue of this.queuesOf(type))
-        this.options.transport.work(queue, this.options.concurrency, receive);
+    this.queues.open([...this.works], 0);
+  }
+
+  /** Whether messages that are carried to this actor are for this process to handle. */
+  owns(to: Address): boolean {
+    const { layout, leases } = this.options;
+    const type = typeOf(to);
+    return this.works.has(type) && (leases === undefined || leases.holds(type, layout.shardOf(to)));
   }
 
   /**
    * From now on exactly these actor types are not worked here: their messages, activities and timers wait where they are
    * durable. What is under way goes on, and callers who wait for a turn get it.
    */
-  async setStopped(types: ReadonlySet<string>): Promise<void> {
-    const before = this.stopped;
+  setStopped(types: ReadonlySet<string>): void {
     this.stopped = types;
-    const { transport } = this.options;
-    for (const type of types)
-      if (!before.has(type)) for (const queue of this.queuesOf(type)) await transport.hold(queue);
-    for (const type of before)
-      if (!types.has(type)) for (const queue of this.queuesOf(type)) await transport.release(queue);
+    this.queues.setStopped(types);
+  }
+
+  begin(types: readonly string[], shard: number): void {
+    this.queues.open(types, shard);
+  }
+
+  async finish(types: readonly string[], shard: number): Promise<void> {
+    const isOfShard = this.belongsTo(types, shard);
+    const deadline = Date.now() + FINISH_MS;
+    let isClosed = false;
+    const closed = this.queues.close(types, shard).finally(() => {
+      isClosed = true;
+    });
+    while ((!isClosed || this.lane.isBusyFor(isOfShard)) && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+    if (isClosed) await Promise.all([closed, ...this.handingOver]);
+  }
+
+  /** Commits come one after the other: when an empty one is done, those before it are. Gives up while the database is away. */
+  async settle(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, SETTLE_MS);
+    });
+    await Promise.race([this.ride({ origin: 'carried' }), patience]);
+    clearTimeout(timer);
+  }
+
+  forget(types: readonly string[], shard: number): void {
+    this.queues
+      .close(types, shard)
+      .catch((err: unknown) => this.options.log.debug({ err }, 'a queue of a shard that was lost'));
+    const isOfShard = this.belongsTo(types, shard);
+    this.cache.deleteWhere(isOfShard);
+    this.clock.forget(isOfShard);
   }
 
   /** Runs one message for a caller who waits. */
@@ -135,7 +192,7 @@ export class Engine {
     return new Promise((committed, failed) => this.lane.ride({ ...rider, committed, failed }));
   }
 
-  /** Fires a timer; the actor's row holds it until a turn has taken it. */
+  /** Fires a timer; the actor's row holds it until a turn has taken it, so one that went astray is left to its owner. */
   fire(message: Message): void {
     // Its row still holds it: the wake sweep fires it once the type is worked again.
     if (this.stopped.has(typeOf(message.to))) return;
@@ -145,6 +202,7 @@ export class Engine {
       origin: 'carried',
       settled: () => undefined,
       failed: (error) => void this.leave(message, undefined, error),
+      ...(this.options.leases && this.owns(message.to) ? { astray: () => undefined } : {}),
     });
   }
 
@@ -158,10 +216,15 @@ export class Engine {
     return this.open.has(envelopeId);
   }
 
-  /** Hands envelopes on, whoever committed them. A failure is logged: the sweep tries again. */
+  /**
+   * Hands envelopes on, whoever committed them. A failure is logged: the sweep tries again. Between shards, and from
+   * senders that do not move with a shard, everything goes by queue: that keeps the order when shards move.
+   */
   dispatch(envelopes: readonly Envelope[]): void {
-    if (envelopes.length === 0) return;
-    const remote = envelopes.filter((envelope) => !this.deliverLocally(envelope));
+    this.handOn(this.options.layout.divided ? envelopes : envelopes.filter((each) => !this.deliverLocally(each)));
+  }
+
+  private handOn(remote: readonly Envelope[]): void {
     if (remote.length === 0) return;
     reached('dispatch:before');
     const retries = remote.filter(({ id }) => isRetry(id));
@@ -170,11 +233,14 @@ export class Engine {
       this.options.transport.dispatch(first),
       ...retries.map((envelope) => this.options.transport.retry(envelope, { history: [], delayed: false })),
     ];
-    Promise.all(handedOver).then(
+    const done = Promise.all(handedOver).then(
       () => reached('dispatch:after'),
       (err: unknown) =>
         this.options.log.warn({ err }, 'envelopes could not be handed over; the sweep tries again'),
     );
+    if (!this.options.layout.divided) return;
+    this.handingOver.add(done);
+    void done.finally(() => this.handingOver.delete(done));
   }
 
   /** Takes no more work, finishes the commit under way. What was not settled stays in the outbox. */
@@ -184,29 +250,28 @@ export class Engine {
     await this.lane.stop();
   }
 
-  private isWorked(type: string): boolean {
-    return this.works.has(type) && !this.stopped.has(type);
+  private isWorked(to: Address): boolean {
+    return this.owns(to) && !this.stopped.has(typeOf(to));
   }
 
-  private queuesOf(type: string): string[] {
-    const registered = this.options.registry.find(type);
-    const runs = registered?.kind === 'machine' && Object.keys(registered.definition.activities ?? {}).length > 0;
-    return runs ? [type, activityQueue(type)] : [type];
-  }
-
-  private deliverLocally(envelope: Envelope): boolean {
-    if (
-      this.options.delivery !== 'local' ||
-      isRetry(envelope.id) ||
-      !this.isWorked(envelope.queue.split('.')[0] as string)
-    )
-      return false;
-    this.unpack(envelope.id, envelope.messages, () => undefined);
+  /** All messages of an envelope stay inside their shard, or none does. */
+  private deliverLocally({ id, messages }: Envelope): boolean {
+    const first = messages[0];
+    if (this.options.delivery !== 'local' || isRetry(id) || !first) return false;
+    if (!this.options.layout.isInside(first) || !this.isWorked(first.to)) return false;
+    this.unpack(id, messages, () => undefined);
     return true;
   }
 
+  private belongsTo(types: readonly string[], shard: number): (to: Address) => boolean {
+    const { layout } = this.options;
+    return (to) => layout.shardOf(to) === shard && types.includes(typeOf(to));
+  }
+
   /** A job of the transport: resolves when every message in it is settled. */
-  private receive({ envelopeId, messages, retry }: Arrival): Promise<void> {
+  private async receive(arrival: Arrival): Promise<void> {
+    const { envelopeId, messages, retry } = arrival;
+    if (this.isStopped(messages) || this.isForAnother(arrival)) throw new WrongOwner();
     if (retry) return this.receiveRetry(envelopeId, messages[0] as Message, retry);
     if (this.open.has(envelopeId)) return Promise.resolve();
     return new Promise((resolve) => {
@@ -215,6 +280,18 @@ export class Engine {
         resolve();
       });
     });
+  }
+
+  /** A worker that was waiting for a job when its queue was closed still takes the next one. */
+  private isStopped(messages: readonly Message[]): boolean {
+    return messages.some(({ to }) => this.stopped.has(typeOf(to)));
+  }
+
+  /** Jobs of a former layout are not: their messages are carried on from here, each to its own queue. */
+  private isForAnother({ queue, messages }: Arrival): boolean {
+    const { leases, layout } = this.options;
+    if (!leases || messages.some(({ to }) => this.owns(to))) return false;
+    return messages.some((message) => queueOf(message, layout) === queue);
   }
 
   private receiveRetry(envelopeId: string, message: Message, retry: NonNullable<Arrival['retry']>): Promise<void> {
@@ -278,6 +355,11 @@ export class Engine {
   }
 
   private deliver(message: Message, envelope: OpenEnvelope, failed: (error: unknown) => void): void {
+    const { leases } = this.options;
+    if (leases && !this.owns(message.to)) {
+      this.carryOn(message, envelope);
+      return;
+    }
     const submit = (inHand: Message) =>
       this.lane.submit({
         message: inHand,
@@ -285,6 +367,7 @@ export class Engine {
         envelope,
         settled: () => undefined,
         failed,
+        ...(leases ? { astray: () => this.carryOn(inHand, envelope) } : {}),
       } satisfies Delivery);
     if (message.type !== ACTIVITY_REQUEST) {
       submit(message);
@@ -295,9 +378,20 @@ export class Engine {
     });
   }
 
+  /** The message leaves its envelope for one to its owner; the commit that writes the new row settles it in the old one. */
+  private carryOn(message: Message, envelope: OpenEnvelope): void {
+    this.ride({ origin: 'carried', messages: [message], settles: envelope }).catch((err: unknown) =>
+      this.options.log.warn({ err, messageId: message.id }, 'a message for another process waits for the sweep'),
+    );
+  }
+
   /** A failed message leaves its envelope: a row of its own carries it from the next commit on, then a job with attempts. */
   private async leave(message: Message, envelope: OpenEnvelope | undefined, error: unknown): Promise<void> {
-    const own: Envelope = { id: retryId(message), queue: queueOf(message), messages: [message] };
+    const own: Envelope = {
+      id: retryId(message),
+      queue: queueOf(message, this.options.layout),
+      messages: [message],
+    };
     reached('retry:before-split');
     try {
       await this.ride({ origin: 'carried', envelopes: [own], ...(envelope ? { settles: envelope } : {}) });
@@ -312,8 +406,10 @@ export class Engine {
   }
 
   private committed(batch: Batch): void {
-    for (const state of batch.moved) this.clock.follow(state);
-    this.dispatch([...batch.grouping.envelopes, ...batch.released]);
+    const { leases } = this.options;
+    for (const state of batch.moved) if (!leases || this.owns(state.address)) this.clock.follow(state);
+    this.handOn(batch.grouping.envelopes.filter((envelope) => !this.deliverLocally(envelope)));
+    this.dispatch(batch.released);
     for (const reply of batch.grouping.replies) this.options.onReply(reply);
     this.options.onCommitted(batch);
   }
@@ -324,6 +420,12 @@ export class Engine {
   }
 }
 
+const NO_LEASES: readonly Lease[] = [];
+/** How long a shard is worked down before it is given back; what is left then is carried on to its next owner. */
+const FINISH_MS = 5_000;
+const LOOK_EVERY_MS = 5;
+/** A commit that takes longer is refused by its fence instead. */
+const SETTLE_MS = 1_000;
 const RETRY = 'retry/';
 
 /** One retry row and job per message and actor: splitting twice makes no second one. */

@@ -22,6 +22,9 @@ import { Sweep } from './recovery/sweep.ts';
 import { Registry } from './registry.ts';
 import { turnsGone } from './retention/history-gone.ts';
 import { RETENTION_EVERY_MS, Retention } from './retention/retention.ts';
+import { Layout } from './shards/layout.ts';
+import { Leases, LOOK_AT_SHARDS_MS } from './shards/leases.ts';
+import { queuesOf } from './shards/shard-queues.ts';
 import type { Sql } from './sql.ts';
 import type { Connection } from './store/connection.ts';
 import { ReadPool } from './store/pool.ts';
@@ -36,7 +39,6 @@ import type { Transport } from './transport/transport.ts';
 import { viewOfState } from './turn/actor-state.ts';
 import type { Batch } from './turn/batch.ts';
 import type { Settlement } from './turn/delivery.ts';
-import { activityQueue } from './turn/grouping.ts';
 import { validate } from './turn/validate.ts';
 import { FinishLine } from './waiting.ts';
 
@@ -61,6 +63,13 @@ export interface RuntimeOptions {
   roles: RuntimeRoles;
   /** The actor types that this process works. Default: all, with the role `worker`. */
   works?: readonly string[];
+  /**
+   * Into how many shards actors are divided by their id; the same in every process. Default 1: nothing is divided, and
+   * processes that work a type share its queue.
+   */
+  shards?: number;
+  /** Names the pool of an actor type: types of one pool are always worked together. Default: one pool for all. */
+  poolOf?(type: string): string;
   /** `queue`: BullMQ carries every command. `local`: messages to actor types that this process works stay in it. */
   delivery: 'queue' | 'local';
   /** With `local` delivery: how many rounds of messages may share one commit. Default 10; 0: each message has its own. */
@@ -90,6 +99,8 @@ export interface StartedRuntime extends Runtime {
   breakers(): Record<string, BreakerState>;
   /** Messages in hand in this process. */
   load(): number;
+  /** Whether this process handles what is sent to the actor, as far as it knows. */
+  owns(to: Address): boolean;
   /** Sees each commit of this process. */
   onCommit(listener: (batch: Batch) => void): () => void;
   stop(): Promise<void>;
@@ -100,6 +111,7 @@ const RELAY_EVERY_MS = 25;
 const WAKE_EVERY_MS = 250;
 const CHAIN_ROUNDS = 10;
 const DRAIN_MS = 2_000;
+const ONE_POOL = 'worker';
 
 export async function startRuntime(options: RuntimeOptions): Promise<StartedRuntime> {
   const { log, retry, redisUrl } = options;
@@ -132,6 +144,10 @@ class RunningRuntime implements StartedRuntime {
   private readonly listeners = new Set<(batch: Batch) => void>();
   private readonly relayRedis: Redis | undefined;
   private relayLoop: Periodic | undefined;
+  private readonly layout: Layout;
+  /** Undefined where nothing is divided, or nothing is worked. */
+  private readonly leases: Leases | undefined;
+  private shardsLoop: Periodic | undefined;
   private workersRunning = false;
   private stopped: Promise<void> | undefined;
 
@@ -141,7 +157,8 @@ class RunningRuntime implements StartedRuntime {
     await runtime.beat(runtime.sql);
     await runtime.switches.refresh();
     await runtime.tail.ready;
-    if (options.roles.worker) runtime.engine.work();
+    if (runtime.leases) runtime.watchShards(runtime.leases);
+    else if (options.roles.worker) runtime.engine.work();
     runtime.workersRunning = options.roles.worker;
     return runtime;
   }
@@ -152,16 +169,18 @@ class RunningRuntime implements StartedRuntime {
     this.registry = new Registry(options.actors);
     this.sql = new ReadPool(options.databaseUrl, options.readConnections);
     this.questions = new Questions(this.processId);
-    this.queues = this.registry.all().flatMap(({ kind, definition }) => {
-      const works = kind === 'machine' && Object.keys(definition.activities ?? {}).length > 0;
-      return works ? [definition.type, activityQueue(definition.type)] : [definition.type];
-    });
-    this.works = new Set(options.roles.worker ? (options.works ?? this.registry.types) : []);
+    const layout = new Layout(options.shards ?? 1);
+    this.layout = layout;
+    this.queues = queuesOf(this.registry, layout, this.registry.types);
+    const works = options.roles.worker ? (options.works ?? this.registry.types) : [];
+    this.works = new Set(works);
+    this.leases = layout.divided && works.length > 0 ? this.openLeases(works) : undefined;
     const newEnvelopeId = envelopeIds(this.processId);
     const sweep: Sweep = new Sweep({
       processId: this.processId,
       transport,
       newEnvelopeId,
+      layout,
       isOpen: (id) => this.engine.isOpen(id),
       inHand: () => this.engine.inHand,
       dispatch: (envelopes) => this.engine.dispatch(envelopes),
@@ -175,7 +194,9 @@ class RunningRuntime implements StartedRuntime {
       transport,
       delivery: options.delivery,
       chainRounds: options.chainRounds ?? CHAIN_ROUNDS,
-      works: [...this.works],
+      works,
+      layout,
+      leases: this.leases,
       concurrency: options.concurrency,
       cacheSize: options.cacheSize,
       log: options.log,
@@ -202,6 +223,7 @@ class RunningRuntime implements StartedRuntime {
       registry: this.registry,
       transport,
       newEnvelopeId,
+      layout,
     });
     this.tail = new Tail(options);
     this.finishLine = new FinishLine((to) => this.read(to), this.tail);
@@ -212,7 +234,8 @@ class RunningRuntime implements StartedRuntime {
     if (this.switches.allowed) this.loop('switches', HEARTBEAT_MS, (sql) => this.switches.refresh(sql));
     if (options.roles.timer) {
       this.loop('timer', WAKE_EVERY_MS, async (sql) => {
-        await wakeSweep(sql, Date.now(), (message) => this.engine.fire(message));
+        const fire = (message: Message) => this.engine.fire(message);
+        await wakeSweep(sql, Date.now(), fire, this.leases && ((to) => !this.engine.owns(to)));
       });
       this.schedule = new Schedule(this.registry, (message) => this.engine.fire(message));
       if (options.retentionMs !== undefined) {
@@ -228,6 +251,7 @@ class RunningRuntime implements StartedRuntime {
     }
     const dispatcher = {
       newEnvelopeId,
+      layout,
       store: (sql: Sql, envelopes: readonly Envelope[]) => this.engine.store(sql, envelopes),
       dispatch: (envelopes: readonly Envelope[]) => this.engine.dispatch(envelopes),
     };
@@ -308,6 +332,10 @@ class RunningRuntime implements StartedRuntime {
     return this.engine.load;
   }
 
+  owns(to: Address): boolean {
+    return this.engine.owns(to);
+  }
+
   async health(): Promise<{ database: HealthPart; redis: HealthPart; workers: HealthPart }> {
     const database = this.sql.query('health', 'SELECT 1').then(
       () => ({ ok: true }),
@@ -329,6 +357,8 @@ class RunningRuntime implements StartedRuntime {
   private async end(): Promise<void> {
     this.workersRunning = false;
     this.schedule?.stop();
+    await this.shardsLoop?.stop();
+    await this.leases?.end(this.sql).catch((err: unknown) => this.options.log.debug({ err }, 'shards were left'));
     await Promise.all([
       ...this.loops.map((loop) => loop.stop()),
       ...this.consumers.map((consumer) => consumer.stop()),
@@ -381,6 +411,27 @@ class RunningRuntime implements StartedRuntime {
       default:
         throw new ActorParked(message.to);
     }
+  }
+
+  private openLeases(works: readonly string[]): Leases {
+    const { log, poolOf = () => ONE_POOL } = this.options;
+    return new Leases({
+      processId: this.processId,
+      layout: this.layout,
+      pools: Map.groupBy(works, poolOf),
+      work: {
+        begin: (types, shard) => this.engine.begin(types, shard),
+        finish: (types, shard) => this.engine.finish(types, shard),
+        settle: () => this.engine.settle(),
+        forget: (types, shard) => this.engine.forget(types, shard),
+      },
+      poke: () => this.shardsLoop?.poke(),
+      log,
+    });
+  }
+
+  private watchShards(leases: Leases): void {
+    this.shardsLoop = this.loop('shards', LOOK_AT_SHARDS_MS, (sql) => leases.run(sql));
   }
 
   private committed(batch: Batch): void {

@@ -40,5 +40,18 @@ export const QueuesOverview = z
       }),
     ),
     outbox: z.object({ envelopes: z.int(), messages: z.int(), oldest: at.nullable() }),
+    shards: z
+      .array(
+        z.object({
+          pool: z.string().describe('Actor types that are worked together'),
+          shard: z.int(),
+          of: z.int().describe('How many shards there are'),
+          owner: z.string().nullable().describe('The process that holds it'),
+          fence: z.int().describe('Grows each time the shard is taken'),
+          since: at,
+          expiresAt: at.nullable().describe('When others may take it, should its owner fall silent now'),
+        }),
+      )
+      .describe('Empty where nothing is divided'),
   })
   .meta({ id: 'QueuesOverview' });

@@ -4,6 +4,7 @@ import { retryId } from '../engine.ts';
 import { DeadLetterNotOpen } from '../errors.ts';
 import { type Message, typeOf } from '../message.ts';
 import type { Registry } from '../registry.ts';
+import type { Layout } from '../shards/layout.ts';
 import type { Sql } from '../sql.ts';
 import type { Envelope } from '../store/seal.ts';
 import { reached } from '../testing/crash-points.ts';
@@ -23,6 +24,7 @@ export interface DeadLetterOffice {
   registry: Registry;
   transport: Transport;
   newEnvelopeId: () => string;
+  layout: Layout;
 }
 
 /** What the doors may do with dead letters. Each act is one commit, together with its line in the audit. */
@@ -52,8 +54,9 @@ export class StoredDeadLetters implements DeadLetters {
     const letter = await this.open(id);
     const message: Message = { ...letter.message, redrives: letter.id, ...(payload ? { payload } : {}) };
     this.check(message);
-    await this.office.transport.drop({ id: retryId(message), queue: queueOf(message) });
-    const envelope: Envelope = { id: this.office.newEnvelopeId(), queue: queueOf(message), messages: [message] };
+    const queue = queueOf(message, this.office.layout);
+    await this.office.transport.drop({ id: retryId(message), queue });
+    const envelope: Envelope = { id: this.office.newEnvelopeId(), queue, messages: [message] };
     const entry: AuditEntry = {
       by,
       action: payload ? 'redrive edited' : 'redrive',

@@ -1,5 +1,6 @@
 import type { Policy, Projection, StoredEvent } from '../definition.ts';
 import type { Message } from '../message.ts';
+import type { Layout } from '../shards/layout.ts';
 import type { Sql } from '../sql.ts';
 import type { Envelope } from '../store/seal.ts';
 import { group } from '../turn/grouping.ts';
@@ -24,6 +25,7 @@ export function ofProjection({ name, events, apply }: Projection): Consumption {
 /** Where a policy's commands go: into the outbox with the checkpoint, and on their way after the commit. */
 export interface Dispatcher {
   newEnvelopeId(): string;
+  layout: Layout;
   store(sql: Sql, envelopes: readonly Envelope[]): Promise<void>;
   dispatch(envelopes: readonly Envelope[]): void;
 }
@@ -37,7 +39,7 @@ export function ofPolicy(policy: Policy, dispatcher: Dispatcher): Consumption {
       const commands = batch.flatMap((event) => commandsOf(policy, event));
       if (commands.length === 0) return undefined;
       return async (sql) => {
-        const { envelopes } = group(commands, dispatcher.newEnvelopeId);
+        const { envelopes } = group(commands, dispatcher);
         await dispatcher.store(sql, envelopes);
         return () => dispatcher.dispatch(envelopes);
       };

@@ -181,6 +181,21 @@ export interface BreakerOf {
   state: 'closed' | 'open' | 'half-open';
 }
 
+/** Who works one shard of the actor types of a pool. */
+export interface ShardStanding {
+  pool: string;
+  shard: number;
+  /** How many shards there are. */
+  of: number;
+  /** The process that holds it; null while nobody does. */
+  owner: string | null;
+  /** Grows each time the shard is taken. */
+  fence: number;
+  since: string;
+  /** When others may take it, should its owner fall silent now; null while nobody holds it. */
+  expiresAt: string | null;
+}
+
 export interface QueuesOverview {
   queues: QueueDepth[];
   processes: {
@@ -197,6 +212,8 @@ export interface QueuesOverview {
   breakers: BreakerOf[];
   consumers: { name: string; behind: number; more: boolean; lagMs: number; movedAt: string }[];
   outbox: { envelopes: number; messages: number; oldest: string | null };
+  /** Empty where nothing is divided. */
+  shards: ShardStanding[];
 }
 
 export interface FoundActor {

@@ -6,6 +6,7 @@ import { OrderlyError } from '../errors.ts';
 import { DEAD_AFTER_MS } from '../recovery/heartbeat.ts';
 import type { Sql } from '../sql.ts';
 import type { QueueDepth, QueuesOverview } from './api.ts';
+import { readShards } from './shards.ts';
 
 const ACTIVITIES = '.activities';
 /** Events that a consumer is behind are counted no further. */
@@ -38,14 +39,15 @@ export class QueueDesk {
   }
 
   async overview(turnsPerMinute: ReadonlyMap<string, number>): Promise<QueuesOverview> {
-    const [queues, processes, consumers, outbox] = await Promise.all([
+    const [queues, processes, consumers, outbox, shards] = await Promise.all([
       this.depths(turnsPerMinute),
       this.processes(),
       this.consumers(),
       this.outbox(),
+      readShards(this.sql),
     ]);
     const breakers = processes.find(({ here }) => here)?.breakers ?? [];
-    return { queues, processes, breakers, consumers, outbox };
+    return { queues, processes, breakers, consumers, outbox, shards };
   }
 
   async stop(): Promise<void> {
@@ -135,7 +137,8 @@ async function depthOf(queue: Queue, turnsPerMinute: ReadonlyMap<string, number>
   const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed');
   const { waiting = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 } = counts;
   const works = queue.name.endsWith(ACTIVITIES);
-  const actorType = works ? queue.name.slice(0, -ACTIVITIES.length) : queue.name;
+  const [actorType = '', shard] = (works ? queue.name.slice(0, -ACTIVITIES.length) : queue.name).split('.');
+  const isWholeType = !works && shard === undefined;
   return {
     name: queue.name,
     actorType,
@@ -144,6 +147,6 @@ async function depthOf(queue: Queue, turnsPerMinute: ReadonlyMap<string, number>
     active,
     delayed,
     failed,
-    perMinute: works ? null : (turnsPerMinute.get(actorType) ?? null),
+    perMinute: isWholeType ? (turnsPerMinute.get(actorType) ?? null) : null,
   };
 }

@@ -8,19 +8,23 @@
  * 3. Of several sweeping processes one takes a row over.
  * 4. No process takes more than it can work on soon: what it has begun ends before it begins more, and no timer of a saga
  *    runs out because 100,000 others stand in front of it. The rest stays for whoever has room.
+ * 5. A row for a queue of a former division into shards is replaced, in one commit, by rows for the queues of this one.
  */
 import type { Logger } from 'pino';
 import { unpark } from '../dead-letters/release.ts';
+import type { Layout } from '../shards/layout.ts';
 import { type Connection, transaction } from '../store/connection.ts';
 import { type Envelope, seal } from '../store/seal.ts';
 import { reached } from '../testing/crash-points.ts';
 import type { Transport } from '../transport/transport.ts';
+import { group, queueOf } from '../turn/grouping.ts';
 import { deleteRows, fullySettled, rowsById, suspectRows, takeOver } from './outbox-rows.ts';
 
 export interface SweepOptions {
   processId: string;
   transport: Transport;
   newEnvelopeId: () => string;
+  layout: Layout;
   isOpen(envelopeId: string): boolean;
   /** Messages that this process has in hand. */
   inHand(): number;
@@ -86,11 +90,36 @@ export class Sweep {
     const held = await transport.holds(rows);
     const mine = await takeOver(sql, rows, processId, transport.epoch);
     reached('sweep:after-takeover');
-    const lost = rows.filter(({ id }) => mine.has(id) && !held.has(id));
+    const misplaced = rows.filter((row) => mine.has(row.id) && this.isMisplaced(row));
+    if (misplaced.length > 0) await this.place(sql, misplaced);
+    const lost = rows.filter((row) => mine.has(row.id) && !held.has(row.id) && !misplaced.includes(row));
     await Promise.all(lost.map((row) => transport.drop(row)));
     this.options.dispatch(lost);
     if (lost.length > 0) log.info({ envelopes: lost.length }, 'sent again what was left in the outbox');
-    return lost.length;
+    return lost.length + misplaced.length;
+  }
+
+  private isMisplaced({ queue, messages }: Envelope): boolean {
+    return messages.some((message) => queueOf(message, this.options.layout) !== queue);
+  }
+
+  private async place(sql: Connection, rows: readonly Envelope[]): Promise<void> {
+    const { processId, transport, log } = this.options;
+    const { envelopes } = group(
+      rows.flatMap(({ messages }) => messages),
+      this.options,
+    );
+    await transaction(sql, async () => {
+      await deleteRows(
+        sql,
+        rows.map(({ id }) => id),
+      );
+      const owner = { id: processId, epoch: transport.epoch };
+      await seal(sql, owner, { envelopes, settled: [], events: [], wakes: [], asleep: [], parked: [] });
+    });
+    await Promise.all(rows.map((row) => transport.withdraw(row)));
+    this.options.dispatch(envelopes);
+    log.info({ envelopes: rows.length }, 'moved to the queues of this division into shards');
   }
 
   /** A message may be parked at the very moment at which its actor is released. */

@@ -6,7 +6,9 @@ import type { Sql } from '../sql.ts';
  * Settings of every connection that runs the runtime's own statements. Their plans must not depend on statistics: a plan
  * made on an empty table and kept would scan the full one later. `jit` costs 400 ms where it compiles a sweep.
  */
-const SETTINGS = ['jit=off', 'enable_seqscan=off', 'idle_in_transaction_session_timeout=30000'];
+const SETTINGS = ['jit=off', 'enable_seqscan=off'];
+/** A process that stops in the middle of a transaction holds its locks so long at most (milliseconds). */
+const IDLE_IN_TRANSACTION_MS = 30_000;
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -30,11 +32,16 @@ export class Connection implements Sql {
   }
 
   /** `name` shows up in pg_stat_activity. */
-  static async open(url: string, name: string): Promise<Connection> {
+  static async open(
+    url: string,
+    name: string,
+    { idleInTransactionMs = IDLE_IN_TRANSACTION_MS } = {},
+  ): Promise<Connection> {
+    const settings = [...SETTINGS, `idle_in_transaction_session_timeout=${idleInTransactionMs}`];
     const config: ClientConfig & { pipeline: boolean } = {
       connectionString: url,
       application_name: `orderly ${name}`,
-      options: SETTINGS.map((setting) => `-c ${setting}`).join(' '),
+      options: settings.map((setting) => `-c ${setting}`).join(' '),
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
       pipeline: true,

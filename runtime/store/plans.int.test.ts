@@ -4,6 +4,8 @@ import { release } from '../dead-letters/release.ts';
 import { eventsAfter, lastPosition } from '../events/read.ts';
 import type { Message } from '../message.ts';
 import { deleteRows, fullySettled, suspectRows, takeOver } from '../recovery/outbox-rows.ts';
+import { mustHold } from '../shards/fence.ts';
+import { Layout } from '../shards/layout.ts';
 import { chart, everything } from '../testing/charts.ts';
 import { Life } from '../testing/life.ts';
 import { RecordingSql, wholeTableReads } from '../testing/plans.ts';
@@ -24,8 +26,9 @@ const FILL = `
   INSERT INTO wakes (address, due) SELECT 'chart/' || n, now() + interval '1 hour' FROM generate_series(1, 20000) n;
   INSERT INTO dead_letters (actor, message_id, message_type, message, code, error, attempts, history, state)
     SELECT 'chart/' || n, 'd' || n, 'T', '{}', 'C', '{}', 1, '[]', 'discarded' FROM generate_series(1, 20000) n;
+  INSERT INTO shards (pool, of, shard, owner, fence) SELECT 'worker', 20000, n, 'p', n FROM generate_series(0, 19999) n;
   INSERT INTO parked (actor, message_id, message) SELECT 'chart/' || n, 'p' || n, json_build_object('to', 'chart/' || n) FROM generate_series(1, 20000) n`;
-const LARGE = ['actors', 'journal', 'events', 'dead_letters', 'parked', 'wakes'];
+const LARGE = ['actors', 'journal', 'events', 'dead_letters', 'parked', 'wakes', 'shards'];
 
 /** Every statement of the hot path and of the sweeps, as the code itself words it. */
 async function hotStatements(connection: Connection): Promise<Map<string, string>> {
@@ -54,7 +57,8 @@ async function hotStatements(connection: Connection): Promise<Map<string, string
   );
   await standings(sql, [message]);
   await forget(sql, [message]);
-  await release(sql, second, { newEnvelopeId: () => 'e2' });
+  await release(sql, second, { newEnvelopeId: () => 'e2', layout: new Layout(1) });
+  await mustHold(sql, 'p', [{ pool: 'worker', of: 20_000, shard: 7, fence: 7 }]).catch(() => undefined);
   const part = {
     envelopes: [envelope],
     settled: ['e0'],

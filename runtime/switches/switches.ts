@@ -15,7 +15,7 @@ export interface SwitchesOptions {
   registry: Registry;
   allowed: boolean;
   /** Has this process work every actor type but these. */
-  apply(stopped: ReadonlySet<string>): Promise<void>;
+  apply(stopped: ReadonlySet<string>): void;
 }
 
 const STOPPED = 'SELECT actor_type, by, at FROM stopped_types ORDER BY at';
@@ -54,7 +54,7 @@ export class StoredSwitches implements Switches {
     if (!this.allowed) return Promise.resolve();
     const refreshed = this.refreshing.then(async () => {
       const stopped = await this.stopped(sql);
-      await this.options.apply(new Set(stopped.map(({ actorType }) => actorType)));
+      this.options.apply(new Set(stopped.map(({ actorType }) => actorType)));
     });
     this.refreshing = refreshed.catch(() => undefined);
     return refreshed;

@@ -1,6 +1,13 @@
 import type { Message } from '../message.ts';
 import type { Envelope } from '../store/seal.ts';
-import { type FailedAttempt, JobFailed, type Receiver, type Transport } from '../transport/transport.ts';
+import {
+  type FailedAttempt,
+  JobFailed,
+  type Receiver,
+  type Transport,
+  type Worked,
+  WrongOwner,
+} from '../transport/transport.ts';
 
 interface Job {
   envelope: Envelope;
@@ -15,7 +22,6 @@ export class MemoryTransport implements Transport {
   private readonly receivers = new Map<string, Receiver>();
   private readonly repliers = new Map<string, (message: Message) => void>();
   private readonly listeners: (() => void)[] = [];
-  private readonly held = new Set<string>();
   private losses = 0;
   private paused = false;
 
@@ -59,18 +65,18 @@ export class MemoryTransport implements Transport {
     if (this.jobs.get(id)?.state === 'failed') this.jobs.delete(id);
   }
 
-  work(queue: string, _concurrency: number, receiver: Receiver): void {
-    this.receivers.set(queue, receiver);
-    for (const job of this.jobs.values()) this.schedule(job);
+  async withdraw({ id }: { id: string }): Promise<void> {
+    if (this.jobs.get(id)?.state !== 'active') this.jobs.delete(id);
   }
 
-  async hold(queue: string): Promise<void> {
-    this.held.add(queue);
-  }
-
-  async release(queue: string): Promise<void> {
-    this.held.delete(queue);
-    for (const job of this.jobs.values()) this.schedule(job);
+  work(queue: string, _concurrency: number, receiver: Receiver): Worked {
+    const resume = async () => {
+      this.receivers.set(queue, receiver);
+      for (const job of this.jobs.values()) this.schedule(job);
+    };
+    const pause = async () => void this.receivers.delete(queue);
+    void resume();
+    return { pause, resume, finish: () => pause().then(() => this.settled(queue)) };
   }
 
   async publishReply(processId: string, message: Message): Promise<void> {
@@ -110,7 +116,7 @@ export class MemoryTransport implements Transport {
     const { envelope, retry } = job;
     const receiver = this.receivers.get(envelope.queue);
     const isHeld = this.jobs.get(envelope.id) === job && (job.state === 'waiting' || job.state === 'delayed');
-    if (!receiver || this.paused || this.held.has(envelope.queue) || !isHeld) return;
+    if (!receiver || this.paused || !isHeld) return;
     job.state = 'active';
     const arrival = { envelopeId: envelope.id, queue: envelope.queue, messages: envelope.messages };
     const last = retry !== undefined && retry.attempt >= this.options.attempts;
@@ -122,7 +128,18 @@ export class MemoryTransport implements Transport {
     }
   }
 
+  private async settled(queue: string): Promise<void> {
+    const isUnderWay = () =>
+      [...this.jobs.values()].some(({ envelope, state }) => envelope.queue === queue && state === 'active');
+    while (isUnderWay()) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   private failed(job: Job, error: unknown): void {
+    if (error instanceof WrongOwner) {
+      job.state = 'delayed';
+      this.schedule(job);
+      return;
+    }
     const { retry } = job;
     const isOver =
       !retry || retry.attempt >= this.options.attempts || (error instanceof JobFailed && error.forGood);

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { waitUntil } from '../../tests/setup/wait-until.ts';
 import type { Message } from '../message.ts';
-import { type Arrival, JobFailed, type Transport } from '../transport/transport.ts';
+import { type Arrival, JobFailed, type Transport, WrongOwner } from '../transport/transport.ts';
 
 export interface TransportUnderTest {
   transport: Transport;
@@ -143,33 +143,47 @@ export function transportContract(open: () => Promise<TransportUnderTest>): void
     expect(mine).toEqual([message('mine')]);
   });
 
-  test('keeps the jobs of a queue that is held until it is released, and hands out those of others', async () => {
-    const arrivals = work();
-    const others = `${queue}-other`;
-    const elsewhere: Arrival[] = [];
-    transport.work(others, 5, async (arrival) => void elsewhere.push(arrival));
-    await transport.dispatch([envelope('e-0', 'a')]);
-    await waitUntil(() => arrivals.length === 1);
-    await transport.hold(queue);
-    await transport.dispatch([envelope('e-1', 'a')]);
-    await transport.dispatch([envelope('e-2', 'a')]);
-    await transport.dispatch([{ ...envelope('e-3', 'a'), queue: others }]);
-    await waitUntil(() => elsewhere.length === 1);
-    expect(await transport.holds([envelope('e-1'), envelope('e-2')])).toEqual(new Set(['e-1', 'e-2']));
-    expect(arrivals).toHaveLength(1);
-    await transport.release(queue);
-    await waitUntil(() => arrivals.length === 3);
-    expect(arrivals.map(({ envelopeId }) => envelopeId).sort()).toEqual(['e-0', 'e-1', 'e-2']);
+  test('takes back a job that reached the wrong process, counts no attempt, and hands it out again', async () => {
+    let refusals = 0;
+    const arrivals = work(async () => {
+      refusals += 1;
+      if (refusals <= 5) throw new WrongOwner();
+    });
+    await transport.retry(envelope('e-1', 'a'), { history: [], delayed: false });
+    await waitUntil(async () => (await transport.holds([envelope('e-1')])).size === 0);
+    expect(arrivals).toHaveLength(6);
+    expect(arrivals.at(-1)?.retry).toEqual({ attempt: 1, last: false, history: [] });
   });
 
-  test('holds a queue that is worked only later', async () => {
-    await transport.hold(queue);
+  test('finishes what is under way in a queue, hands out nothing more, and goes on when it is resumed', async () => {
+    const arrivals: string[] = [];
+    let settle: () => void = () => undefined;
+    const worked = transport.work(queue, 5, ({ envelopeId }) => {
+      arrivals.push(envelopeId);
+      return envelopeId === 'e-1' ? new Promise((resolve) => (settle = resolve)) : Promise.resolve();
+    });
     await transport.dispatch([envelope('e-1', 'a')]);
-    const arrivals = work();
-    await transport.hold(`${queue}-other`);
-    expect([await transport.holds([envelope('e-1')]), arrivals]).toEqual([new Set(['e-1']), []]);
-    await transport.release(queue);
     await waitUntil(() => arrivals.length === 1);
+    let finished = false;
+    const finishing = worked.finish().then(() => {
+      finished = true;
+    });
+    await transport.holds([]);
+    expect(finished).toBe(false);
+    settle();
+    await finishing;
+    await transport.dispatch([envelope('e-2', 'a')]);
+    expect([arrivals, await transport.holds([envelope('e-2')])]).toEqual([['e-1'], new Set(['e-2'])]);
+    await worked.resume();
+    await waitUntil(() => arrivals.length === 2);
+    expect(arrivals).toEqual(['e-1', 'e-2']);
+  });
+
+  test('forgets a job that is withdrawn', async () => {
+    await transport.dispatch([envelope('e-1', 'a')]);
+    await transport.withdraw(envelope('e-1'));
+    await transport.withdraw(envelope('e-1'));
+    expect(await transport.holds([envelope('e-1')])).toEqual(new Set());
   });
 
   test('hands out nothing more once it is paused', async () => {

@@ -38,6 +38,15 @@ export class Clock {
     if (dueAt !== Number.POSITIVE_INFINITY) this.arm(address, dueAt);
   }
 
+  /** Leaves the timers of these actors to others. */
+  forget(isIt: (address: Address) => boolean): void {
+    for (const [address, { timeout }] of this.alarms) {
+      if (!isIt(address)) continue;
+      clearTimeout(timeout);
+      this.alarms.delete(address);
+    }
+  }
+
   stop(): void {
     for (const { timeout } of this.alarms.values()) clearTimeout(timeout);
     this.alarms.clear();

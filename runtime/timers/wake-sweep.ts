@@ -6,11 +6,14 @@ import { timerMessage } from '../turn/turn.ts';
 
 /** Timers that are this much overdue were not fired from memory by the process that held the actor (milliseconds). */
 const OVERDUE_MS = 500;
+/** A living owner of the actor gets so much more time: it may just be busy (milliseconds). */
+const OWNERS_PATIENCE_MS = 2_500;
 const ACTORS_AT_A_TIME = 500;
 
 /** Not those that wait behind a dead letter: they would be fired in vain each time, in front of all others. */
 const DUE = `
-  SELECT address FROM wakes w WHERE due < now() - $1 * interval '1 millisecond'
+  SELECT address, due < now() - $3 * interval '1 millisecond' AS late FROM wakes w
+  WHERE due < now() - $1 * interval '1 millisecond'
     AND NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.actor = w.address AND d.state IN ('open', 'redriving'))
   ORDER BY due LIMIT $2`;
 
@@ -25,12 +28,19 @@ const REMOVE = `
 
 /**
  * Fires the timers that nobody fired: their process died, or their actor left its memory. Wake rows that turned out to be
- * too early are moved to the actor's earliest timer, or removed. Returns how many timers it fired.
+ * too early are moved to the actor's earliest timer, or removed. Returns how many timers it fired. Actors that `isOthers`
+ * are left to their owners for a while.
  */
-export async function wakeSweep(sql: Sql, now: number, fire: (message: Message) => void): Promise<number> {
-  const due = await sql.query<{ address: Address }>('wakes_due', DUE, [OVERDUE_MS, ACTORS_AT_A_TIME]);
-  if (due.length === 0) return 0;
-  const addresses = due.map(({ address }) => address);
+export async function wakeSweep(
+  sql: Sql,
+  now: number,
+  fire: (message: Message) => void,
+  isOthers: (to: Address) => boolean = () => false,
+): Promise<number> {
+  const values = [OVERDUE_MS, ACTORS_AT_A_TIME, OVERDUE_MS + OWNERS_PATIENCE_MS];
+  const due = await sql.query<{ address: Address; late: boolean }>('wakes_due', DUE, values);
+  const addresses = due.filter(({ address, late }) => late || !isOthers(address)).map(({ address }) => address);
+  if (addresses.length === 0) return 0;
   const rows = await loadActors(sql, addresses);
   const early: { a: string; d: number; old: number }[] = [];
   const idle: { a: string; old: number }[] = [];

@@ -1,10 +1,17 @@
-import { type Job, Queue, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { DelayedError, type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Message } from '../message.ts';
 import type { Envelope } from '../store/seal.ts';
 import { EpochWatch } from './epoch.ts';
-import { type FailedAttempt, JobFailed, type Receiver, type Transport } from './transport.ts';
+import {
+  type FailedAttempt,
+  JobFailed,
+  type Receiver,
+  type Transport,
+  type Worked,
+  WrongOwner,
+} from './transport.ts';
 
 export interface BullTransportOptions {
   redisUrl: string;
@@ -24,6 +31,8 @@ const KEEP_FAILED = 1_000;
 const MAX_STALLED = 100;
 const STALLED_CHECK_MS = 2_000;
 const LOCK_MS = 4_000;
+/** A job that reached the wrong process waits so long: by then its new owner works the queue, and this one does not. */
+const GO_BACK_MS = 100;
 const WAITING = new Set(['waiting', 'active', 'delayed', 'prioritized', 'paused', 'waiting-children']);
 
 /** Envelopes as BullMQ jobs: one queue per actor type, the envelope's id as the job's. */
@@ -34,7 +43,6 @@ export class BullTransport implements Transport {
   private readonly watch: EpochWatch;
   private readonly queues = new Map<string, Queue<JobData>>();
   private readonly workers: Worker<JobData>[] = [];
-  private readonly held = new Set<string>();
 
   private constructor(options: BullTransportOptions) {
     this.options = options;
@@ -102,27 +110,25 @@ export class BullTransport implements Transport {
     if (await job?.isFailed()) await job?.remove();
   }
 
-  work(name: string, concurrency: number, receiver: Receiver): void {
+  async withdraw({ id, queue }: { id: string; queue: string }): Promise<void> {
+    await this.queue(queue).remove(id);
+  }
+
+  work(name: string, concurrency: number, receiver: Receiver): Worked {
     const worker = new Worker<JobData>(name, (job, token) => this.process(job, token, receiver), {
       connection: { url: this.options.redisUrl, maxRetriesPerRequest: null },
       concurrency,
-      autorun: !this.held.has(name),
       maxStalledCount: MAX_STALLED,
       stalledInterval: STALLED_CHECK_MS,
       lockDuration: LOCK_MS,
     });
     worker.on('error', (err) => this.options.log.debug({ err, queue: name }, 'queue worker'));
     this.workers.push(worker);
-  }
-
-  async hold(queue: string): Promise<void> {
-    this.held.add(queue);
-    await Promise.all(this.workersOf(queue).map((worker) => worker.pause(true)));
-  }
-
-  async release(queue: string): Promise<void> {
-    this.held.delete(queue);
-    await Promise.all(this.workersOf(queue).map((worker) => worker.resume()));
+    return {
+      pause: () => worker.pause(true),
+      finish: () => worker.pause(),
+      resume: () => worker.resume(),
+    };
   }
 
   async publishReply(processId: string, message: Message): Promise<void> {
@@ -154,10 +160,6 @@ export class BullTransport implements Transport {
     this.subscriber.disconnect();
   }
 
-  private workersOf(queue: string): Worker<JobData>[] {
-    return this.workers.filter(({ name }) => name === queue);
-  }
-
   private queue(name: string): Queue<JobData> {
     const known = this.queues.get(name);
     if (known) return known;
@@ -170,11 +172,6 @@ export class BullTransport implements Transport {
   }
 
   private async process(job: Job<JobData>, token: string | undefined, receiver: Receiver): Promise<void> {
-    // A worker that was waiting for a job when it was paused still takes the next one.
-    if (this.held.has(job.queueName)) {
-      await job.moveToWait(token);
-      throw new WaitingError();
-    }
     const { messages, history = [] } = job.data;
     const attempt = job.attemptsMade + 1;
     const retry =
@@ -182,6 +179,10 @@ export class BullTransport implements Transport {
     try {
       await receiver({ envelopeId: job.id ?? '', queue: job.queueName, messages, ...(retry ? { retry } : {}) });
     } catch (error) {
+      if (error instanceof WrongOwner) {
+        await job.moveToDelayed(Date.now() + GO_BACK_MS, token);
+        throw new DelayedError();
+      }
       if (!(error instanceof JobFailed)) throw error;
       if (error.forGood) throw new UnrecoverableError(error.message);
       await job.updateData({

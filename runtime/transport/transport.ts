@@ -24,7 +24,19 @@ export class JobFailed extends Error {
   }
 }
 
-/** Resolves when every message is settled, rejects with `JobFailed`. */
+/** Says that another process owns what the job is for: it goes back to its queue, and no attempt is counted. */
+export class WrongOwner extends Error {}
+
+/** A queue that is worked. */
+export interface Worked {
+  /** Takes no more jobs of the queue; those under way go on, and one more may still come. */
+  pause(): Promise<void>;
+  /** The same, and resolves when those under way are settled and none can come. */
+  finish(): Promise<void>;
+  resume(): Promise<void>;
+}
+
+/** Resolves when every message is settled, rejects with `JobFailed` or `WrongOwner`. */
 export type Receiver = (arrival: Arrival) => Promise<void>;
 
 /**
@@ -42,11 +54,9 @@ export interface Transport {
   holds(envelopes: readonly { id: string; queue: string }[]): Promise<Set<string>>;
   /** Forgets a failed job, so that its id is free again. */
   drop(envelope: { id: string; queue: string }): Promise<void>;
-  work(queue: string, concurrency: number, receiver: Receiver): void;
-  /** This process takes no more jobs of the queue, which keeps them; those under way go on. */
-  hold(queue: string): Promise<void>;
-  /** Undoes `hold`. */
-  release(queue: string): Promise<void>;
+  /** Forgets a job in whatever state, as far as nobody has it in hand. */
+  withdraw(envelope: { id: string; queue: string }): Promise<void>;
+  work(queue: string, concurrency: number, receiver: Receiver): Worked;
   publishReply(processId: string, message: Message): Promise<void>;
   onReply(processId: string, listener: (message: Message) => void): Promise<void>;
   /** Undefined while it answers. */

@@ -15,6 +15,7 @@ import type { HandlerOutcome } from '../definition.ts';
 import { InvalidMessage, UnknownActorType, UnknownMessage } from '../errors.ts';
 import { type Address, type Message, typeOf } from '../message.ts';
 import type { Registered } from '../registry.ts';
+import { mustHold } from '../shards/fence.ts';
 import { type ClaimItem, claim, forget, type LeftOut } from '../store/claim.ts';
 import type { Connection } from '../store/connection.ts';
 import { loadActors } from '../store/load.ts';
@@ -104,14 +105,21 @@ export class Batch {
     if (items.length === 0 && this.riders.length === 0 && this.settlements.size === 0) return;
     reached('commit:before');
     const begun = connection.command('BEGIN');
+    const fenced = this.fence(connection);
     const claimed = items.length > 0 ? claim(connection, items, { carefully: this.carefully }) : undefined;
-    await allSettled(claimed ? [begun, claimed] : [begun]);
+    await allSettled([begun, fenced, claimed].filter((statement) => statement !== undefined));
     await before;
     if (claimed) await this.sort(connection, await claimed);
     reached('commit:after-claim');
     await this.runActorCode(connection);
     const chained = this.reach && this.outgoing.length > 0 ? await this.chain(connection, this.reach) : undefined;
     await this.finish(connection, chained);
+  }
+
+  /** Riders write nothing that another owner could contradict. */
+  private fence(connection: Connection): Promise<void> | undefined {
+    const leases = this.deliveries.length > 0 ? this.context.leases() : [];
+    return leases.length > 0 ? mustHold(connection, this.context.owner, leases) : undefined;
   }
 
   private async load(connection: Connection): Promise<void> {
@@ -275,6 +283,7 @@ export class Batch {
       {
         context: this.context,
         rounds: reach.rounds,
+        spent: this.context.layout.divided ? this.typesHandled() : undefined,
         reaches: (message) => !stuck.has(message.to) && reach.reaches(message, own.has(message.to)),
         knows: (to) => knows(registry, to),
         run: (type, messages) => handle(registry, type, messages, connection),
@@ -287,6 +296,10 @@ export class Batch {
     await keepRows(registry, chain.turns, connection);
     this.outgoing.push(...chain.carried);
     return chain;
+  }
+
+  private typesHandled(): Set<string> {
+    return new Set([...this.handled.keys()].map(({ message }) => typeOf(message.to)));
   }
 
   private planWakes(): void {
@@ -305,7 +318,7 @@ export class Batch {
     }
     for (const rider of this.riders) await rider.statements?.(connection);
     const riding = this.riders.flatMap(({ messages }) => messages ?? []);
-    this.grouping = group([...this.outgoing, ...riding], this.context.newEnvelopeId);
+    this.grouping = group([...this.outgoing, ...riding], this.context);
     this.closing = this.fullySettled();
     const envelopes = [
       ...this.grouping.envelopes,

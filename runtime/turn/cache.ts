@@ -40,4 +40,8 @@ export class ActorCache {
       tooMany -= 1;
     }
   }
+
+  deleteWhere(isIt: (address: Address) => boolean): void {
+    for (const address of this.entries.keys()) if (isIt(address)) this.entries.delete(address);
+  }
 }

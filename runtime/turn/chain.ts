@@ -8,7 +8,9 @@
  * 2. A message of a chain cannot be a repetition: its id comes from a turn of this very transaction. What can still go
  *    wrong (another process moved the actor, the actor is parked) undoes the whole batch, which then runs unchained.
  * 3. A chained message never overtakes one that already waits for the same actor.
- * 4. A message that fails is not chained: it goes to the outbox, and fails there with attempts and a dead letter.
+ * 4. Where actors are divided, other processes want the same rows as the handlers here. Then each handler runs once in a
+ *    transaction, so that it locks its rows in one order; locks taken round after round would be deadlocks.
+ * 5. A message that fails is not chained: it goes to the outbox, and fails there with attempts and a dead letter.
  */
 import type { HandlerOutcome } from '../definition.ts';
 import { type Address, type Message, typeOf } from '../message.ts';
@@ -32,6 +34,8 @@ export interface ChainOptions {
   rounds: number;
   /** Whether the target is worked here and nothing waits for it. */
   reaches(message: Message): boolean;
+  /** Handlers that have run in this transaction, where they may run once only. */
+  spent?: Set<string> | undefined;
   /** Throws where nobody has this address. */
   knows(to: Address): void;
   run: RunHandler;
@@ -73,7 +77,8 @@ export class Chain {
   }
 
   private isNear(message: Message): boolean {
-    return message.type !== ACTIVITY_REQUEST && this.options.reaches(message);
+    if (message.type === ACTIVITY_REQUEST || this.options.spent?.has(typeOf(message.to))) return false;
+    return this.options.reaches(message);
   }
 
   private async round(connection: Connection, messages: readonly Message[]): Promise<Message[]> {
@@ -91,6 +96,7 @@ export class Chain {
     }
     for (const [type, byActor] of [...handled].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const group = [...byActor.values()];
+      this.options.spent?.add(type);
       const outcomes = await this.options.run(type, group);
       group.forEach((message, index) => {
         this.journaled.push({ message, version: 0 });

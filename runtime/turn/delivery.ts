@@ -35,6 +35,8 @@ export interface Delivery {
   /** Runs in a batch of its own, because a batch with it failed. */
   alone?: boolean;
   collisions?: number;
+  /** Carries the message to the process that owns its shard now. Absent where any process may handle it. */
+  astray?(): void;
   /** Its batch could not be chained: it runs with every message through the outbox. */
   unchained?: boolean;
 }

@@ -1,4 +1,5 @@
 import { type Message, typeOf } from '../message.ts';
+import type { Layout } from '../shards/layout.ts';
 import type { Envelope } from '../store/seal.ts';
 import { ACTIVITY_REQUEST } from './turn.ts';
 
@@ -11,31 +12,43 @@ export interface Grouping {
 }
 
 /** Activities have a queue of their own, so that slow work does not stand in front of quick turns. */
-export function queueOf(message: Message): string {
-  const type = typeOf(message.to);
-  return message.type === ACTIVITY_REQUEST ? activityQueue(type) : type;
+export function queueOf({ to, type }: Message, layout: Layout): string {
+  return type === ACTIVITY_REQUEST ? layout.activityQueueFor(to) : layout.queueFor(to);
 }
 
-export function activityQueue(type: string): string {
-  return `${type}.activities`;
+export interface GroupingOptions {
+  newEnvelopeId(): string;
+  layout: Layout;
+  /** Messages that may stay in the process share no envelope with those that may not. */
+  apart?: boolean;
+}
+
+interface Pile {
+  queue: string;
+  messages: Message[];
 }
 
 /** One envelope per queue, each message in the order it was sent. */
-export function group(messages: readonly Message[], newId: () => string): Grouping {
-  const byQueue = new Map<string, Message[]>();
+export function group(
+  messages: readonly Message[],
+  { newEnvelopeId, layout, apart = false }: GroupingOptions,
+): Grouping {
+  const inside = new Map<string, Pile>();
+  const across = new Map<string, Pile>();
   const replies: Message[] = [];
   for (const message of messages) {
     if (typeOf(message.to) === REPLY_TYPE) {
       replies.push(message);
       continue;
     }
-    const queue = queueOf(message);
-    const gathered = byQueue.get(queue);
-    if (gathered) gathered.push(message);
-    else byQueue.set(queue, [message]);
+    const queue = queueOf(message, layout);
+    const piles = apart && !layout.isInside(message) ? across : inside;
+    const pile = piles.get(queue);
+    if (pile) pile.messages.push(message);
+    else piles.set(queue, { queue, messages: [message] });
   }
   return {
-    envelopes: [...byQueue].map(([queue, gathered]) => ({ id: newId(), queue, messages: gathered })),
+    envelopes: [...inside.values(), ...across.values()].map((pile) => ({ id: newEnvelopeId(), ...pile })),
     replies,
   };
 }

@@ -13,7 +13,8 @@
  */
 import type { Logger } from 'pino';
 import { CommitUncertain, DatabaseUnavailable, OrderlyError } from '../errors.ts';
-import { type Message, typeOf } from '../message.ts';
+import { type Address, type Message, typeOf } from '../message.ts';
+import { type Lease, LeasesLost } from '../shards/fence.ts';
 import { ChainBroken } from '../store/claim-chain.ts';
 import { Connection } from '../store/connection.ts';
 import { classify, type Failure, isFromServer } from '../store/failure.ts';
@@ -43,6 +44,8 @@ const CAREFUL_FOR_MS = 1_000;
 const RECONNECT_MS = { first: 50, longest: 1_000 };
 /** A batch that takes longer meets a server that hangs, or a network that swallows: that is the server being away. */
 const HUNG_AFTER_MS = 10_000;
+/** A process that is stopped in the middle of a batch keeps the locks of its rows, and its shards, so long. */
+const STOPPED_AFTER_MS = 5_000;
 
 export interface LaneOptions {
   databaseUrl: string;
@@ -50,6 +53,10 @@ export interface LaneOptions {
   log: Logger;
   /** Chains messages to the actors for which `near` is true; undefined: every message goes through the outbox. */
   chain?: { rounds: number; near(message: Message): boolean } | undefined;
+  /** Where actors are divided: whether another process may own this one. */
+  isAstray?: ((to: Address) => boolean) | undefined;
+  /** A commit found out that other processes hold these shards. */
+  lost(leases: readonly Lease[]): void;
   /** After each commit, before its deliveries are told. */
   committed(batch: Batch): void;
   /** Outbox rows whose commit may or may not have happened, once the database is back. */
@@ -76,6 +83,10 @@ export class Lane {
   /** Messages in hand: waiting or under way. */
   get load(): number {
     return this.mailboxes.busyCount + this.riders.length;
+  }
+
+  isBusyFor(isIt: (to: Address) => boolean): boolean {
+    return this.mailboxes.isBusyFor(isIt);
   }
 
   submit(delivery: Delivery): void {
@@ -156,13 +167,25 @@ export class Lane {
   private next(): Batch {
     const lonely = this.riders.findIndex(({ alone }) => alone);
     if (lonely >= 0) return new Batch(this.options.context, [], this.riders.splice(lonely, 1));
-    const deliveries = this.mailboxes.take(this.share());
+    const deliveries = this.withoutAstray(this.mailboxes.take(this.share()));
     const riders = deliveries[0]?.alone ? [] : this.riders.splice(0, MAX_BATCH);
     const chained = !deliveries.some(({ alone, unchained }) => alone || unchained);
     const carefully = Date.now() < this.carefulUntil;
     return new Batch(this.options.context, deliveries, riders, {
       reach: chained ? this.reach() : undefined,
       carefully,
+    });
+  }
+
+  /** What came here while this process owned its shard, and does not belong here any more, is carried on. */
+  private withoutAstray(deliveries: Delivery[]): Delivery[] {
+    const { isAstray } = this.options;
+    if (!isAstray) return deliveries;
+    return deliveries.filter((delivery) => {
+      if (!delivery.astray || !isAstray(delivery.message.to)) return true;
+      delivery.astray();
+      this.mailboxes.release(delivery.message.to);
+      return false;
     });
   }
 
@@ -184,8 +207,9 @@ export class Lane {
 
   private conclude(batch: Batch): void {
     const { cache } = this.options.context;
+    const { isAstray } = this.options;
     for (const after of batch.moved) {
-      if (this.willGoOn(after)) cache.set(after);
+      if (this.willGoOn(after) && !isAstray?.(after.address)) cache.set(after);
       else cache.delete(after.address);
     }
     this.options.committed(batch);
@@ -232,6 +256,13 @@ export class Lane {
     for (const { address } of batch.moved) this.options.context.cache.delete(address);
     // A commit that was sent has ended the transaction, whichever way.
     if (!connection.dead && !batch.committing) await connection.command('ROLLBACK').catch(() => undefined);
+    if (error instanceof LeasesLost && !connection.dead) {
+      this.options.log.warn({ err: error }, 'a batch was refused: its shards were taken over');
+      this.options.lost(error.lost);
+      this.mailboxes.again(batch.deliveries);
+      this.riders.unshift(...batch.riders);
+      return;
+    }
     const failure = connection.dead ? 'unreachable' : verdict(error);
     if (batch.chained && (failure === 'poison' || error instanceof ChainBroken)) {
       this.unchain(batch);
@@ -304,7 +335,9 @@ export class Lane {
     while (!this.stopping) {
       if (this.connection && !this.connection.dead) return this.connection;
       try {
-        this.connection = await Connection.open(this.options.databaseUrl, 'lane');
+        this.connection = await Connection.open(this.options.databaseUrl, 'lane', {
+          idleInTransactionMs: STOPPED_AFTER_MS,
+        });
         if (this.away) this.options.log.info('the database is back');
         this.away = false;
         return this.connection;

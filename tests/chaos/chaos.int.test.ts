@@ -16,6 +16,8 @@ describe('the whole system', () => {
         kills: 3,
         flushes: 1,
         delivery,
+        workers: 1,
+        shards: 1,
         seed,
         tell: (line) => told.push(line),
       });
@@ -43,5 +45,21 @@ describe('the whole system', () => {
       });
     },
     120_000,
+  );
+
+  it.each(['queue', 'local'] as const)(
+    'with two workers that die and stand still, with delivery %s: loses nothing and repeats nothing',
+    async (delivery) => {
+      const seed = Number(process.env.CHAOS_SEED ?? randomInt(1_000_000));
+      const told: string[] = [];
+      const tell = (line: string) => told.push(line);
+      const load = { orders: 120, kills: 3, flushes: 0, workers: 2, shards: 4 };
+      const verdict = await storm({ ...load, delivery, seed, tell });
+      const { accepted, confirmed, cancelled, lost, wrong, violations, leftBehind } = verdict;
+      const found = { seed, told, ended: confirmed + cancelled, accepted, lost, wrong, violations, leftBehind };
+      const clean = { ended: 120, accepted: 120, lost: [], wrong: [], violations: [], leftBehind: false };
+      expect(found).toEqual({ seed, told, ...clean });
+    },
+    180_000,
   );
 });

@@ -9,6 +9,8 @@ const HELP = `Usage: npm run chaos -- [options]
   --kills N              times the whole system is killed (kill -9) and started again [15]
   --flushes N            times Redis loses everything [2]
   --delivery queue|local [queue]
+  --workers N            processes that work; with several, some die alone or stand still for seconds [1]
+  --shards N             as the setting SHARDS [4 per worker where there are several, else 1]
   --seed N               repeats the orders and blows of an earlier run [random]`;
 
 const { values } = parseArgs({
@@ -17,22 +19,39 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '15' },
     flushes: { type: 'string', default: '2' },
     delivery: { type: 'string', default: 'queue' },
+    workers: { type: 'string', default: '1' },
+    shards: { type: 'string', default: '' },
     seed: { type: 'string', default: String(randomInt(1_000_000)) },
     help: { type: 'boolean', default: false },
   },
 });
 
 async function main(): Promise<number> {
-  const numbers = [values.orders, values.kills, values.flushes, values.seed].map(Number);
+  const shardsOf = values.workers === '1' ? 1 : 4 * Number(values.workers);
+  const numbers = [
+    values.orders,
+    values.kills,
+    values.flushes,
+    values.seed,
+    values.workers,
+    values.shards || shardsOf,
+  ].map(Number);
   const delivery = (['queue', 'local'] as const).find((name) => name === values.delivery);
   if (values.help || !delivery || !numbers.every(Number.isSafeInteger)) {
     console.log(HELP);
     return values.help ? 0 : 2;
   }
-  const [orders, kills, flushes, seed] = numbers as [number, number, number, number];
+  const [orders, kills, flushes, seed, workers, shards] = numbers as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const begun = Date.now();
   const tell = (line: string) => console.log(`${((Date.now() - begun) / 1000).toFixed(1).padStart(6)} s  ${line}`);
-  const verdict = await storm({ orders, kills, flushes, delivery, seed, tell });
+  const verdict = await storm({ orders, kills, flushes, delivery, workers, shards, seed, tell });
   const {
     accepted,
     confirmed,

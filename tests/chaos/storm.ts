@@ -1,6 +1,6 @@
 /**
- * Orders under fire: the whole system is killed at random moments and started again, Redis loses everything twice, and in
- * the end every accepted order must have ended and every invariant must hold.
+ * Orders under fire: the whole system is killed at random moments and started again, workers die or stand still, Redis loses
+ * everything twice, and in the end every accepted order must have ended and every invariant must hold.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { doorAt, type OrderAnswer } from '../setup/door.ts';
@@ -16,6 +16,9 @@ export interface StormOptions {
   kills: number;
   flushes: number;
   delivery: 'queue' | 'local';
+  /** Processes that work. With several, some are killed alone, and some stand still for longer than their leases last. */
+  workers: number;
+  shards: number;
   seed: number;
   /** Told what happens, a line at a time. */
   tell(line: string): void;
@@ -49,15 +52,18 @@ const CROWD = 24;
 /** A payment whose provider was away for long is looked up again after up to five minutes. */
 const SETTLE_MS = 400_000;
 
-type Blow = { at: number; kind: 'kill' | 'kill while stopping' | 'flush' };
+type Blow = { at: number; kind: 'kill' | 'kill while stopping' | 'flush' | 'kill a worker' | 'pause' };
+/** Leases last 2,500 ms after the last heartbeat. */
+const PAUSE_MS = { least: 500, most: 7_000 };
 
 export async function storm(options: StormOptions): Promise<Verdict> {
-  const { orders, delivery, seed, tell } = options;
+  const { orders, delivery, workers, shards, seed, tell } = options;
   const random = new Random(seed);
-  const target = await Target.create({ ...SETTINGS, DELIVERY: delivery });
+  const settings = { ...SETTINGS, DELIVERY: delivery, SHARDS: String(shards) };
+  const target = await Target.create(settings, workers);
   try {
     tell(
-      `seed ${seed}: ${orders} orders, ${options.kills} kills, ${options.flushes} FLUSHALL, delivery ${delivery}`,
+      `seed ${seed}: ${orders} orders, ${options.kills} kills, ${options.flushes} FLUSHALL, delivery ${delivery}, ${workers} workers, ${shards} shards`,
     );
     tell(`started in ${await target.start()} ms`);
     const crowd = new Crowd(doorAt(target.url), (CROWD * 1_000) / ORDERS_PER_SECOND);
@@ -68,7 +74,7 @@ export async function storm(options: StormOptions): Promise<Verdict> {
         message: `${blow.at} orders are accepted`,
       });
       await pause(random.between(0, 120));
-      tell(`${crowd.accepted.size} accepted: ${await strike(target, blow, random)}`);
+      tell(`${crowd.accepted.size} accepted: ${await strike(target, blow, random, workers)}`);
     }
     await ordering;
     tell(`all ${crowd.accepted.size} accepted, ${crowd.repeated} requests repeated; waiting for the last to end`);
@@ -79,21 +85,31 @@ export async function storm(options: StormOptions): Promise<Verdict> {
 }
 
 /** When what happens, by the number of orders accepted until then. Some of it comes after the last order. */
-function blows(random: Random, { orders, kills, flushes }: StormOptions): Blow[] {
+function blows(random: Random, { orders, kills, flushes, workers }: StormOptions): Blow[] {
   const kinds: Blow['kind'][] = [
-    ...Array.from({ length: kills }, () =>
-      random.chance(0.2) ? ('kill while stopping' as const) : ('kill' as const),
-    ),
+    ...Array.from({ length: kills }, () => {
+      if (workers > 1 && random.chance(0.7)) return random.chance(0.5) ? 'kill a worker' : 'pause';
+      return random.chance(0.2) ? 'kill while stopping' : 'kill';
+    }),
     ...Array.from({ length: flushes }, () => 'flush' as const),
   ];
   const drawn = kinds.map((kind) => ({ kind, at: Math.min(orders, random.between(1, Math.ceil(orders * 1.05))) }));
   return drawn.sort((a, b) => a.at - b.at);
 }
 
-async function strike(target: Target, { kind }: Blow, random: Random): Promise<string> {
+async function strike(target: Target, { kind }: Blow, random: Random, workers: number): Promise<string> {
   if (kind === 'flush') {
     await target.flushRedis();
     return 'FLUSHALL';
+  }
+  if (kind === 'kill a worker') {
+    await target.replaceWorker(random.between(0, workers - 1));
+    return kind;
+  }
+  if (kind === 'pause') {
+    const ms = random.between(PAUSE_MS.least, PAUSE_MS.most);
+    await target.pause(random.between(0, workers), ms);
+    return `one stood still for ${ms} ms`;
   }
   if (kind === 'kill') await target.kill();
   else await target.killWhileStopping(random.between(0, 800));

@@ -14,6 +14,7 @@ import { Consumers } from './consumers.tsx';
 import type { Overview } from './overview.ts';
 import { Processes } from './processes.tsx';
 import { QueueTable } from './queue-table.tsx';
+import { Shards } from './shards.tsx';
 import './queues.css';
 
 const EVERY_MS = 2_000;
@@ -52,6 +53,7 @@ export default function QueuesPage() {
               <Breakers processes={data.processes} />
               <Consumers consumers={data.consumers} />
               <Processes processes={data.processes} />
+              <Shards shards={data.shards} processes={data.processes} />
             </div>
           </div>
         </>

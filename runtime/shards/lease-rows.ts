@@ -1,0 +1,98 @@
+import { DEAD_AFTER_MS } from '../recovery/heartbeat.ts';
+import type { Sql } from '../sql.ts';
+
+/** One shard of one pool, as the database has it. */
+export interface LeaseRow {
+  pool: string;
+  shard: number;
+  owner: string | null;
+  fence: number;
+}
+
+const JOIN = `
+  WITH mine AS (
+    INSERT INTO shard_workers (process, pool, of) SELECT $1, p, $3 FROM unnest($2::text[]) AS p
+    ON CONFLICT (process, pool) DO UPDATE SET of = EXCLUDED.of
+  )
+  INSERT INTO shards (pool, of, shard)
+  SELECT p, $3, s FROM unnest($2::text[]) AS p, generate_series(0, $3 - 1) AS s
+  ON CONFLICT DO NOTHING`;
+
+const FORGET_GONE = `
+  DELETE FROM shard_workers w WHERE w.process <> $1 AND NOT EXISTS (SELECT 1 FROM processes p WHERE p.id = w.process)`;
+
+/** Tells the others that this process works these pools, and makes the rows of their shards where there are none yet. */
+export async function join(sql: Sql, processId: string, pools: readonly string[], of: number): Promise<void> {
+  await sql.query('shards_join', JOIN, [processId, pools, of]);
+  await sql.query('shards_forget_gone', FORGET_GONE, [processId]);
+}
+
+const LEAVE = 'DELETE FROM shard_workers WHERE process = $1';
+
+/** From now on the others count without this process. */
+export async function leave(sql: Sql, processId: string): Promise<void> {
+  await sql.query('shards_leave', LEAVE, [processId]);
+}
+
+const MEMBERS = `
+  SELECT w.pool, w.process FROM shard_workers w JOIN processes p ON p.id = w.process
+  WHERE w.pool = ANY($1::text[]) AND w.of = $2 AND p.beat > now() - $3 * interval '1 millisecond'
+  ORDER BY w.pool, w.process`;
+
+/** The living processes that work these pools by the same layout, in an order on which all of them agree. */
+export async function members(
+  sql: Sql,
+  pools: readonly string[],
+  of: number,
+): Promise<{ pool: string; process: string }[]> {
+  return sql.query('shards_members', MEMBERS, [pools, of, DEAD_AFTER_MS]);
+}
+
+const LEASES = `
+  SELECT pool, shard, owner, fence::double precision AS fence FROM shards WHERE pool = ANY($1::text[]) AND of = $2 ORDER BY pool, shard`;
+
+export async function leases(sql: Sql, pools: readonly string[], of: number): Promise<LeaseRow[]> {
+  return sql.query<LeaseRow>('shards_leases', LEASES, [pools, of]);
+}
+
+/**
+ * A shard is free when its owner is dead. One whose row is locked is left for later: its owner was stopped in the middle of
+ * a commit, and the server ends that transaction in a moment.
+ */
+const TAKE = `
+  UPDATE shards s SET owner = $1, fence = nextval('shard_fences'), since = now()
+  FROM (
+    SELECT f.shard FROM shards f
+    WHERE f.pool = $2 AND f.of = $3
+      AND NOT EXISTS (SELECT 1 FROM processes p WHERE p.id = f.owner AND p.beat > now() - $5 * interval '1 millisecond')
+    ORDER BY f.shard LIMIT $4 FOR UPDATE SKIP LOCKED
+  ) AS free
+  WHERE s.pool = $2 AND s.of = $3 AND s.shard = free.shard
+  RETURNING s.pool, s.shard, s.owner, s.fence::double precision AS fence`;
+
+/** Takes up to so many free shards of a pool. Of several processes that try, one gets each. */
+export async function take(
+  sql: Sql,
+  processId: string,
+  pool: string,
+  of: number,
+  most: number,
+): Promise<LeaseRow[]> {
+  return sql.query<LeaseRow>('shards_take', TAKE, [processId, pool, of, most, DEAD_AFTER_MS]);
+}
+
+const GIVE_BACK = `
+  UPDATE shards s SET owner = NULL, since = now()
+  FROM unnest($2::text[], $3::integer[]) AS t(pool, shard)
+  WHERE s.pool = t.pool AND s.of = $4 AND s.shard = t.shard AND s.owner = $1`;
+
+/** Waits for the commit under way, which has looked at the lease. */
+export async function giveBack(
+  sql: Sql,
+  processId: string,
+  of: number,
+  shards: readonly { pool: string; shard: number }[],
+): Promise<void> {
+  const values = [processId, shards.map(({ pool }) => pool), shards.map(({ shard }) => shard), of];
+  await sql.query('shards_give_back', GIVE_BACK, values);
+}
