@@ -10,7 +10,7 @@ const KEY = /^[\x21-\x7e]{1,200}$/;
 /**
  * The id that an Idempotency-Key stands for; `scope` keeps the keys of different requests apart. Under a key that is a UUID
  * of version 7 the id begins with the key's time: what is new then lies side by side in every index. Any other key
- * puts its rows anywhere, which costs a fifth more once there are millions (docs/performance.md, Growth).
+ * puts its rows anywhere, which costs an eighth to a fifth more once there are millions (docs/performance.md, Growth).
  * @throws {MalformedHeader}
  */
 export function idFromKey(scope: string, key: string): string {

@@ -57,6 +57,7 @@ describe('the circuit breakers of all processes', () => {
       [true, []],
       [false, [{ activity: 'ticket/quote', state: 'closed' }]],
     ]);
+    expect((await inspection.queues()).breakers).toEqual([]);
     expect([system.runtime.breakers(), worker.breakers()]).toEqual([{}, { 'ticket/quote': 'closed' }]);
   });
 
