@@ -20,6 +20,7 @@ describe('loadConfig', () => {
       databaseUrl: undefined,
       redisUrl: undefined,
       delivery: 'queue',
+      devControls: 'auto',
       paymentUrl: undefined,
       help: false,
     });
@@ -47,6 +48,14 @@ describe('loadConfig', () => {
       'PORT="80x"; allowed: a whole number from 0 to 65535',
       'REDIS_URL="localhost:6379"; allowed: a URL (redis, rediss)',
       'DELIVERY="pigeon"; allowed: queue, local',
+    ]);
+  });
+
+  it('takes the address of traces only with a place for the id', () => {
+    const traceUrl = 'http://jaeger:16686/trace/{traceId}';
+    expect(loadConfig({ TRACE_URL: traceUrl }, []).traceUrl).toBe(traceUrl);
+    expect(problemsOf({ TRACE_URL: 'http://jaeger:16686' })).toEqual([
+      'TRACE_URL="http://jaeger:16686"; allowed: a URL (http, https) with {traceId} in it',
     ]);
   });
 

@@ -60,6 +60,12 @@ function url(env: string, about: string, ...schemes: string[]): Setting<string |
   return { env, about, fallback: undefined, allowed: `a URL (${schemes.join(', ')})`, parse };
 }
 
+function traceAddress(env: string, about: string): Setting<string | undefined> {
+  const parse = (value: string) =>
+    /^https?:\/\//.test(value) && value.includes('{traceId}') && URL.canParse(value) ? value : undefined;
+  return { env, about, fallback: undefined, allowed: 'a URL (http, https) with {traceId} in it', parse };
+}
+
 function emailAddress(env: string, about: string): Setting<string | undefined> {
   const parse = (value: string) => (/^[^\s@]+@[^\s@]+$/.test(value) ? value : undefined);
   return { env, about, fallback: undefined, allowed: 'an e-mail address', parse };
@@ -133,6 +139,16 @@ const SETTINGS = {
     1_000,
     [1, HOUR],
   ),
+  devControls: oneOf(
+    'DEV_CONTROLS',
+    'Whether processors can be stopped and started at the doors; auto: on with embedded PostgreSQL and Redis',
+    'auto',
+    ['auto', 'on', 'off'],
+  ),
+  traceUrl: traceAddress(
+    'TRACE_URL',
+    'Address of a trace in your viewer, such as http://jaeger:16686/trace/{traceId}',
+  ),
   processors: wholeNumber('PROCESSORS', 'Processors of signals; the same in every process', 3, [1, 100]),
   processorDelayMs: milliseconds('PROCESSOR_DELAY_MS', 'Time a processor takes for one signal', 1_000, [0, HOUR]),
   processorFailureRate: share('PROCESSOR_FAILURE_RATE', "Share of a processor's attempts that fail", 0),
@@ -141,6 +157,13 @@ const SETTINGS = {
     'Time after which a signal completes with what it has',
     30_000,
     [1, 24 * HOUR],
+  ),
+  retentionDays: wholeNumber(
+    'RETENTION_DAYS',
+    'How long the turns of actors at their end are kept, and a repeated message is known by its id; 0: for ever',
+    0,
+    [0, 36_500],
+    'days',
   ),
   bodyLimitBytes: wholeNumber(
     'BODY_LIMIT_BYTES',

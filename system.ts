@@ -17,8 +17,8 @@ import {
   listOrders,
   loadOrder,
   type Order,
+  openTally,
   readOrderFacts,
-  tallyOrders,
 } from './actors/order/index.ts';
 import { HttpPaymentProvider, startSandbox } from './actors/payment/index.ts';
 import { getSignal, listSignalResults, listSignals } from './actors/signal/index.ts';
@@ -47,6 +47,7 @@ export interface System {
 
 const CACHED_ACTORS = 50_000;
 const READ_CONNECTIONS = 8;
+const DAY_MS = 86_400_000;
 /** Made by bin/build-console.mjs. */
 const CONSOLE = join(import.meta.dirname, 'web', 'dist');
 /** Connections that may wait to be taken: with Node's 511 the system reset some of 1,000 that came at once. */
@@ -127,7 +128,9 @@ async function start(
     retry: { attempts: config.retryAttempts, backoffMs: config.retryBackoffMs },
     concurrency: config.workerConcurrency,
     cacheSize: CACHED_ACTORS,
+    retentionMs: config.retentionDays === 0 ? undefined : config.retentionDays * DAY_MS,
     readConnections: READ_CONNECTIONS,
+    switches: allowsSwitches(config),
     log,
   });
   stops.push(() => runtime.stop());
@@ -148,6 +151,12 @@ async function start(
 
 function runsAll({ roles, processors }: Config): boolean {
   return roles.size === ROLES.length + processors;
+}
+
+/** Servers of their own are those of a system that others rely on. */
+function allowsSwitches({ devControls, databaseUrl, redisUrl }: Config): boolean {
+  if (devControls !== 'auto') return devControls === 'on';
+  return databaseUrl === undefined && redisUrl === undefined;
 }
 
 /** Each processor is a role of its own. */
@@ -193,7 +202,7 @@ async function openDoors(
       list: (filter) => listOrders(runtime.sql, filter),
       facts: (filter) => listOrderFacts(runtime.sql, filter),
       factsOf: (orderIds) => readOrderFacts(runtime.sql, orderIds),
-      tally: (filter) => tallyOrders(runtime.sql, filter),
+      tally: openTally(runtime.sql),
     },
     signals: {
       get: (signalId) => getSignal(runtime.sql, signalId),
@@ -232,6 +241,7 @@ async function openDoors(
     openApi: openApiDocument(appRouter, version),
     asyncApi,
     started: () => started,
+    traceUrl: config.traceUrl,
     bodyLimitBytes: config.bodyLimitBytes,
     queues: { names: runtime.queues, redisUrl },
     console: CONSOLE,

@@ -1,6 +1,6 @@
 /** Orders as the closed loop places them: through the runtime, ended with the commit of their last turn. */
-import { randomUUID } from 'node:crypto';
 import type { Fulfilment } from '../machines/choreography.ts';
+import { newId } from '../router/new-id.ts';
 import type { StartedRuntime } from '../runtime/runtime.ts';
 import type { Ending, Place } from './closed-loop.ts';
 
@@ -8,7 +8,12 @@ export const PRODUCT = '11111111-1111-1111-1111-111111111111';
 /** More than any run takes. */
 const STOCK = 1_000_000_000;
 
-export function placeOrders(runtime: StartedRuntime, fulfilment: Fulfilment): Place {
+/** `newOrderId`: as the door makes ids where nobody says otherwise. */
+export function placeOrders(
+  runtime: StartedRuntime,
+  fulfilment: Fulfilment,
+  newOrderId: () => string = newId,
+): Place {
   const waiting = new Map<string, (how: Ending) => void>();
   runtime.onCommit((batch) => {
     for (const { address, snapshot } of batch.moved) {
@@ -19,7 +24,7 @@ export function placeOrders(runtime: StartedRuntime, fulfilment: Fulfilment): Pl
     }
   });
   return (declined, ended, failed) => {
-    const to = `order/${randomUUID()}` as const;
+    const to = `order/${newOrderId()}` as const;
     waiting.set(to, ended);
     runtime
       .execute({ to, type: 'PlaceOrder', payload: orderPayload(declined ? 'pm_declined' : 'pm_ok', fulfilment) })

@@ -27,6 +27,10 @@ export interface SystemOptions {
   chain: number;
   /** The payment provider in this process, or one of its own called over HTTP, or one that runs already. */
   provider: 'in-process' | 'http' | URL;
+  /** How long turns of ended actors are kept (milliseconds). Default: for ever. */
+  retentionMs?: number;
+  /** Payments that the provider in this process remembers. Default: all. */
+  remember?: number;
   /** Default 1. */
   shards?: number;
 }
@@ -60,12 +64,12 @@ export async function startServers(say: (text: string) => void = () => undefined
 /** All roles on these servers; tables are made where they are missing. */
 export async function startSystem(
   { databaseUrl, redisUrl, dataDir }: Omit<BenchServers, 'stop'>,
-  { delivery, chain, provider, shards = 1 }: SystemOptions,
+  { delivery, chain, provider, retentionMs, remember, shards = 1 }: SystemOptions,
 ): Promise<BenchSystem> {
   await prepareDatabase(databaseUrl);
   const ledgerFile = join(dataDir, 'ledger.jsonl');
   const sandbox = provider === 'http' ? await startSandbox({ host: '127.0.0.1', port: 0, ledgerFile }) : undefined;
-  const inProcess = inProcessProvider();
+  const inProcess = inProcessProvider(remember === undefined ? {} : { remember });
   const url = provider instanceof URL ? provider.href : sandbox?.url;
   const runtime = await startRuntime({
     databaseUrl,
@@ -83,6 +87,7 @@ export async function startSystem(
     retry: { attempts: 5, backoffMs: 200 },
     concurrency: 40,
     cacheSize: 50_000,
+    retentionMs,
     readConnections: 4,
     log: pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2)),
   });

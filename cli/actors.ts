@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Call, does } from './command.ts';
 import type { Answers } from './door.ts';
+import { inspect } from './inspect.ts';
 import { actorAddress } from './parse.ts';
 import { facts, type Terminal, table } from './terminal.ts';
 
@@ -13,6 +14,14 @@ export function addActors(program: Command, terminal: Terminal): void {
   const actors = program.command('actors').description('look at any actor, as in order/8f3c2a71');
   does(actors.command('show <address>').description('its state, and what it waits for'), terminal, show);
   does(actors.command('history <address>').description('every message that it handled'), terminal, history);
+  does(
+    actors
+      .command('inspect <address>')
+      .description("its life, past and to come, into an inspector of one's own, until Ctrl-C")
+      .requiredOption('--to <url>', 'the WebSocket of the inspector, as in ws://localhost:8081'),
+    terminal,
+    inspect,
+  );
 }
 
 async function show({ door, show: tell }: Call, _: object, address: string): Promise<void> {

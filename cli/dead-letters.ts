@@ -16,6 +16,7 @@ interface Filter {
 interface RedriveOptions extends Filter {
   all?: boolean;
   payload?: Record<string, unknown>;
+  reason?: string;
 }
 
 /** How a bulk act ended, letter by letter. */
@@ -50,7 +51,8 @@ export function addDeadLetters(program: Command, terminal: Terminal): void {
   does(
     filters(letters.command('redrive [ids...]').description('send them again'))
       .option('--all', 'all open ones that match the filters')
-      .option('--payload <json>', 'send this instead; for a single one', jsonObject('--payload')),
+      .option('--payload <json>', 'send this instead; for a single one', jsonObject('--payload'))
+      .option('--reason <reason>', 'why; the audit keeps it'),
     terminal,
     redrive,
   );
@@ -103,7 +105,11 @@ async function show({ door, show: tell }: Call, _: object, id: string): Promise<
   tell(await door.api.deadLetters.get.query({ id }), inWords);
 }
 
-async function redrive(call: Call, { all, payload, ...filter }: RedriveOptions, ids: string[]): Promise<void> {
+async function redrive(
+  call: Call,
+  { all, payload, reason, ...filter }: RedriveOptions,
+  ids: string[],
+): Promise<void> {
   const filtered = Object.keys(filter).length > 0;
   if (ids.length > 0 ? all || filtered : !(all || filtered))
     throw new Unusable(
@@ -112,7 +118,7 @@ async function redrive(call: Call, { all, payload, ...filter }: RedriveOptions, 
   if (payload && ids.length !== 1) throw new Unusable('--payload goes with the id of one letter');
   const wanted = ids.length > 0 ? ids : await openIds(call, filter);
   const outcome = await each(call, 'Redriving', wanted, (id) =>
-    call.door.api.deadLetters.redrive.mutate({ id, ...(payload && { payload }) }),
+    call.door.api.deadLetters.redrive.mutate({ id, ...(payload && { payload }), ...(reason && { reason }) }),
   );
   report(call, 'redriven', outcome);
 }
@@ -194,7 +200,12 @@ function inWords({
     error: `${error.code}: ${error.message}`,
   });
   const tried = history.map(({ at, error: why }, index) => [index + 1, at, why.split('\n')[0]]);
-  const acts = audit.map(({ at, by, action, note }) => [at, by, action, note]);
+  const acts = audit.map(({ at, by, action, note, was }) => [
+    at,
+    by,
+    action,
+    [note, was && `was ${JSON.stringify(was)}`].filter(Boolean).join('; '),
+  ]);
   return [
     head,
     JSON.stringify(message.payload, null, 2),

@@ -67,8 +67,11 @@ describe('the command line', () => {
 
   it('edits one letter on its way, and discards for a reason', async () => {
     for (const id of ['1', '2']) server.runtime.letters.set(id, deadLetter(id));
-    await run('dead-letters', 'redrive', '1', '--payload', '{"a":2}');
-    expect(await json('dead-letters', 'show', '1')).toMatchObject({ message: { payload: { a: 2 } } });
+    await run('dead-letters', 'redrive', '1', '--payload', '{"a":2}', '--reason', 'a typo');
+    expect(await json('dead-letters', 'show', '1')).toMatchObject({
+      message: { payload: { a: 2 } },
+      audit: [{ note: 'a typo' }],
+    });
     expect(await json('dead-letters', 'discard', '2', '--reason', 'twice')).toEqual({
       discarded: ['2'],
       refused: [],

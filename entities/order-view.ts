@@ -18,6 +18,8 @@ export const OrderView = defineEntity({
     placedAt: p.datetime().nullable(),
     /** Null: orchestrated. */
     fulfilment: p.text().nullable(),
+    /** Of the request that placed it. */
+    correlationId: p.text().nullable(),
     updatedAt: p.datetime(),
     /** The version of the last event it holds. */
     version: p.integer(),

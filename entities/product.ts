@@ -7,6 +7,8 @@ export const Product = defineEntity({
   properties: {
     productId: p.text().primary(),
     productName: p.text(),
+    /** In cents; null: it has no price yet. */
+    unitPriceMinor: p.bigint('number').nullable(),
     received: p.bigint('number').default(0),
     available: p.bigint('number').default(0),
     reserved: p.bigint('number').default(0),

@@ -10,6 +10,7 @@ import { notifications } from './notifications/index.ts';
 import { orders } from './orders/index.ts';
 import { queues } from './queues/index.ts';
 import { search } from './search/index.ts';
+import { settings } from './settings/index.ts';
 import { signals } from './signals/index.ts';
 import { router } from './trpc.ts';
 import { users } from './users/index.ts';
@@ -32,6 +33,7 @@ export const appRouter = router({
   fleet,
   queues,
   search,
+  settings,
 });
 
 export type AppRouter = typeof appRouter;

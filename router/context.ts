@@ -25,6 +25,8 @@ export interface Services {
   notifications: NotificationQueries;
   webhooks: WebhookQueries;
   events: EventLog;
+  /** The address of a trace in a viewer, with `{traceId}` in it; undefined: none is known. */
+  traceUrl?: string | undefined;
   live: EventHub;
   /** Aborted when the server begins to close: whoever waits stops waiting. */
   closing: AbortSignal;

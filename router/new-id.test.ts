@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { idFromDigest, newId } from './new-id.ts';
+import { idFromDigest, newId, timeOf } from './new-id.ts';
 
 describe('an id', () => {
   it('that is new is a UUID of version 7 that begins with its time', () => {
@@ -12,5 +12,13 @@ describe('an id', () => {
     const digest = Buffer.alloc(32, 0xff);
     expect(idFromDigest(digest)).toBe('ffffffff-ffff-8fff-bfff-ffffffffffff');
     expect(digest).toEqual(Buffer.alloc(32, 0xff));
+  });
+
+  it('of a digest begins with the time of a UUID of version 7', () => {
+    const time = timeOf(newId(0x0192_0000_abcd).toUpperCase());
+    expect(time).toBe('01920000abcd');
+    expect(idFromDigest(Buffer.alloc(32, 0xff), time)).toBe('01920000-abcd-8fff-bfff-ffffffffffff');
+    for (const other of ['4711', '6f1e0c5e-1c1f-4b7e-9a55-0d1f5f6c7a11', `${newId()}x`])
+      expect(timeOf(other)).toBeUndefined();
   });
 });

@@ -14,6 +14,7 @@ import type {
   OrderFilter,
   OrderPage,
   OrderTally,
+  TallyFilter,
 } from '../actors/order/index.ts';
 import type { Signal, SignalFilter, SignalPage, SignalResult } from '../actors/signal/index.ts';
 import type { User } from '../actors/user/index.ts';
@@ -32,10 +33,8 @@ export interface OrderQueries {
   facts(filter: OrderFactsFilter): Promise<OrderFactsPage>;
   /** Of these orders, as their actors are now; those that do not exist are left out. */
   factsOf(orderIds: readonly string[]): Promise<OrderFacts[]>;
-  /** How many there are by status and step. */
-  tally(
-    filter: Pick<OrderFactsFilter, 'fulfilment' | 'customerIds' | 'placedFrom' | 'placedTo'>,
-  ): Promise<OrderTally>;
+  /** How many there are by status and step. May reject with `StillCounting`. */
+  tally(filter: TallyFilter): Promise<OrderTally>;
 }
 
 /** What the doors read of signals. Written with their turns, so that whoever submitted one reads it. */

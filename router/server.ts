@@ -6,6 +6,7 @@ import type { QueueSettings } from './bull-board.ts';
 import { registerConsole } from './console/index.ts';
 import type { Services } from './context.ts';
 import { registerInspector } from './inspector/index.ts';
+import { becomesSocket } from './inspector/web-socket.ts';
 import { EventHub } from './live/hub.ts';
 import { newId } from './new-id.ts';
 import { registerAsyncApi } from './openapi/async-api.ts';
@@ -13,7 +14,7 @@ import type { OpenApiDocument } from './openapi/document.ts';
 import { registerHealth } from './operations/health.ts';
 import { registerMetrics } from './operations/metrics.ts';
 import { registerProblemPages } from './problems/routes.ts';
-import { answerErrors } from './rest/errors.ts';
+import { answerErrors, type NothingHere } from './rest/errors.ts';
 import { type ContextOf, mountRest } from './rest/mount.ts';
 import { correlationIdFrom, requestFacts } from './rest/request-facts.ts';
 import { addResponseHeaders } from './security-headers.ts';
@@ -53,10 +54,12 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     bodyLimit: deps.bodyLimitBytes ?? 1_048_576,
     routerOptions: { maxParamLength: 400, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
+    http: { shouldUpgradeCallback: becomesSocket },
   });
   app.removeContentTypeParser('text/plain');
   addResponseHeaders(app);
-  answerErrors(app);
+  const pages: { nothingHere?: NothingHere | undefined } = {};
+  answerErrors(app, pages);
 
   const { runtime, orders, signals, inventory, analytics, events, users, customers, notifications, webhooks } =
     deps;
@@ -74,6 +77,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     customers,
     notifications,
     webhooks,
+    traceUrl: deps.traceUrl,
     live,
     closing: closing.signal,
   };
@@ -85,7 +89,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
 
   registerMetrics(app, deps.metrics, live);
   registerHealth(app, deps);
-  await registerConsole(app, { folder: deps.console, queues: deps.queues !== undefined });
+  pages.nothingHere = await registerConsole(app, { folder: deps.console, queues: deps.queues !== undefined });
   registerProblemPages(app);
   await registerPages(app, deps);
   registerInspector(app, services);

@@ -55,7 +55,8 @@ export interface DeadLetter {
   /** How many later messages of the actor wait behind it. */
   parked: number;
   failedAt: Date;
-  audit: readonly { at: string; by: string; action: string; note?: string }[];
+  /** What people did with it: `note` is their reason, `was` the payload before an edit. */
+  audit: readonly { at: string; by: string; action: string; note?: string; was?: Record<string, unknown> }[];
 }
 
 export interface DeadLetterFilter {
@@ -65,6 +66,12 @@ export interface DeadLetterFilter {
   code?: string;
 }
 
+export interface RedriveOptions {
+  by: string;
+  /** Why, for the audit. */
+  reason?: string;
+}
+
 /** Inspect and settle what could not be handled. */
 export interface DeadLetters {
   list(
@@ -72,11 +79,36 @@ export interface DeadLetters {
   ): Promise<{ items: DeadLetter[]; next?: string }>;
   get(id: string): Promise<DeadLetter | undefined>;
   /** Sends the message again, with another payload where one is given (checked against its schema first). */
-  redrive(id: string, options: { by: string; payload?: Record<string, unknown> }): Promise<DeadLetter>;
+  redrive(id: string, options: RedriveOptions & { payload?: Record<string, unknown> }): Promise<DeadLetter>;
   /** All open ones that match; returns how many. */
-  redriveMany(filter: DeadLetterFilter, options: { by: string }): Promise<number>;
+  redriveMany(filter: DeadLetterFilter, options: RedriveOptions): Promise<number>;
   /** Gives the message up for good and lets the actor's later messages go on. */
   discard(id: string, options: { by: string; reason: string }): Promise<DeadLetter>;
+}
+
+/** An actor type that nobody works until it is started again. */
+export interface StoppedType {
+  actorType: string;
+  /** Who stopped it. */
+  by: string;
+  since: Date;
+}
+
+/**
+ * Stops and starts actor types in every process, to try out what a system does without a part of itself. Not for
+ * production: everything but `allowed` and `stopped` rejects with `DevControlsOff` where the settings do not allow it.
+ */
+export interface Switches {
+  readonly allowed: boolean;
+  /** Those that are stopped, the first one first. */
+  stopped(): Promise<StoppedType[]>;
+  /**
+   * Its messages, activities and timers wait from now on; what is under way is finished. Other processes follow within a
+   * second. It stays stopped when processes end and start. Rejects with `UnknownActorType`.
+   */
+  stop(actorType: string, options: { by: string }): Promise<void>;
+  /** What waited is worked. */
+  start(actorType: string): Promise<void>;
 }
 
 export interface HealthPart {
@@ -97,6 +129,8 @@ export interface Runtime {
   ): Promise<{ type: string; payload: Record<string, unknown> }>;
   read(to: Address): Promise<ActorView | undefined>;
   history(to: Address, options?: { after?: number; limit?: number }): Promise<JournalEntry[]>;
+  /** How many of an actor's first turns the retention period has removed from its history. */
+  turnsGone(to: Address): Promise<number>;
   events(to: Address): Promise<StoredEvent[]>;
   /** The message that was journaled under this id, if any: how a repeated request is compared with the first. */
   journaled(to: Address, messageId: string): Promise<Message | undefined>;
@@ -105,5 +139,6 @@ export interface Runtime {
   /** Events as they commit, in every process. Returns the way to stop. */
   onEvents(listener: (events: readonly StoredEvent[]) => void): () => void;
   readonly deadLetters: DeadLetters;
+  readonly switches: Switches;
   health(): Promise<{ database: HealthPart; redis: HealthPart; workers: HealthPart }>;
 }

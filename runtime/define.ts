@@ -30,8 +30,14 @@ export function defineMachineActor(options: MachineActorOptions): MachineActorDe
       'Add it to `messages`.',
     );
   }
-  refuseWhatCannotBeDurable(options.type, options.machine, new Set(Object.keys(options.activities ?? {})));
-  return { ...options, kind: 'machine', version: options.version ?? 1 };
+  const activities = new Set(Object.keys(options.activities ?? {}));
+  refuseWhatCannotBeDurable(options.type, options.machine, activities);
+  const version = options.version ?? 1;
+  for (const [other, { machine }] of Object.entries(options.versions ?? {})) {
+    checkOtherVersion(options.type, Number(other), version);
+    refuseWhatCannotBeDurable(options.type, machine, activities);
+  }
+  return { ...options, kind: 'machine', version };
 }
 
 /** An actor whose behaviour is a set-based handler over its own tables: all messages of a batch at once. */
@@ -46,6 +52,17 @@ export function defineHandlerActor(options: HandlerActorOptions): HandlerActorDe
     );
   }
   return { ...options, kind: 'handler' };
+}
+
+function checkOtherVersion(type: string, other: number, registered: number): void {
+  if (!Number.isInteger(other) || other < 1)
+    throw new InvalidDefinition(type, `"${other}" in \`versions\` is no version`, 'Versions are 1, 2, 3 …');
+  if (other === registered)
+    throw new InvalidDefinition(
+      type,
+      `\`versions\` holds version ${other}, which \`machine\` is`,
+      'Name only other versions there.',
+    );
 }
 
 function checkName(type: string): void {

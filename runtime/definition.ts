@@ -1,4 +1,4 @@
-import type { AnyStateMachine } from 'xstate';
+import type { AnyStateMachine, StateValue } from 'xstate';
 import type { ZodType } from 'zod';
 import type { Outcome } from './activities/outcome.ts';
 import type { Address, Message } from './message.ts';
@@ -57,12 +57,27 @@ export interface CommittedTurn {
 
 export type ActorStatus = 'active' | 'done' | 'error' | 'stopped';
 
+/** Where an actor is, as far as a machine decides it. */
+export interface MachineState {
+  value: StateValue;
+  context: Record<string, unknown>;
+}
+
+/** A former or coming version of a machine: to be looked into and tried, no actor runs on it. */
+export interface MachineVersion {
+  machine: AnyStateMachine;
+  /** Pure: a state of the registered version as this version would have it. Default: the same value and context. */
+  adopt?(state: MachineState): MachineState;
+}
+
 export interface MachineActorOptions {
   /** Names the actor's queue too: lower case letters, digits and dashes. */
   type: string;
   machine: AnyStateMachine;
   /** Raised when the machine changes so that stored snapshots of it may not fit any more. Default 1. */
   version?: number;
+  /** Other versions by their number, for "what if" on them. They share the messages and activities. Default: none. */
+  versions?: Readonly<Record<number, MachineVersion>>;
   /** Every message the actor understands. The machine gets `{type, ...payload}`. */
   messages: Schemas;
   /** The domain events its machine emits. */

@@ -67,11 +67,12 @@ export class Engine implements ShardWork {
   private readonly lane: Lane;
   private readonly clock: Clock;
   /** Outbox rows whose messages this process has in hand. */
-  private readonly open = new Set<string>();
+  private readonly open = new Map<string, OpenEnvelope>();
   /** Under way to the transport. */
   private readonly handingOver = new Set<Promise<void>>();
   private readonly works: ReadonlySet<string>;
   private readonly queues: ShardQueues;
+  private stopped: ReadonlySet<string> = new Set();
 
   constructor(options: EngineOptions) {
     this.options = options;
@@ -102,7 +103,10 @@ export class Engine implements ShardWork {
       lost: (lost) => leases?.lose(lost),
       chain:
         options.delivery === 'local' && options.chainRounds > 0
-          ? { rounds: options.chainRounds, near: (message) => layout.isInside(message) && this.owns(message.to) }
+          ? {
+              rounds: options.chainRounds,
+              near: (message) => layout.isInside(message) && this.isWorked(message.to),
+            }
           : undefined,
       committed: (batch) => this.committed(batch),
       uncertain: (envelopes) => options.recheck(envelopes),
@@ -111,6 +115,13 @@ export class Engine implements ShardWork {
 
   get load(): number {
     return this.lane.load;
+  }
+
+  /** Messages that came in and are not settled, those whose activity is under way included. */
+  get inHand(): number {
+    let count = 0;
+    for (const { remaining } of this.open.values()) count += remaining;
+    return count;
   }
 
   /** Starts to take jobs of the queues that this process works, where nothing is divided. */
@@ -123,6 +134,15 @@ export class Engine implements ShardWork {
     const { layout, leases } = this.options;
     const type = typeOf(to);
     return this.works.has(type) && (leases === undefined || leases.holds(type, layout.shardOf(to)));
+  }
+
+  /**
+   * From now on exactly these actor types are not worked here: their messages, activities and timers wait where they are
+   * durable. What is under way goes on, and callers who wait for a turn get it.
+   */
+  setStopped(types: ReadonlySet<string>): void {
+    this.stopped = types;
+    this.queues.setStopped(types);
   }
 
   begin(types: readonly string[], shard: number): void {
@@ -174,6 +194,8 @@ export class Engine implements ShardWork {
 
   /** Fires a timer; the actor's row holds it until a turn has taken it, so one that went astray is left to its owner. */
   fire(message: Message): void {
+    // Its row still holds it: the wake sweep fires it once the type is worked again.
+    if (this.stopped.has(typeOf(message.to))) return;
     reached('timer:before-fire');
     this.lane.submit({
       message,
@@ -228,11 +250,15 @@ export class Engine implements ShardWork {
     await this.lane.stop();
   }
 
+  private isWorked(to: Address): boolean {
+    return this.owns(to) && !this.stopped.has(typeOf(to));
+  }
+
   /** All messages of an envelope stay inside their shard, or none does. */
   private deliverLocally({ id, messages }: Envelope): boolean {
     const first = messages[0];
     if (this.options.delivery !== 'local' || isRetry(id) || !first) return false;
-    if (!this.options.layout.isInside(first) || !this.owns(first.to)) return false;
+    if (!this.options.layout.isInside(first) || !this.isWorked(first.to)) return false;
     this.unpack(id, messages, () => undefined);
     return true;
   }
@@ -245,7 +271,7 @@ export class Engine implements ShardWork {
   /** A job of the transport: resolves when every message in it is settled. */
   private async receive(arrival: Arrival): Promise<void> {
     const { envelopeId, messages, retry } = arrival;
-    if (this.isForAnother(arrival)) throw new WrongOwner();
+    if (this.isStopped(messages) || this.isForAnother(arrival)) throw new WrongOwner();
     if (retry) return this.receiveRetry(envelopeId, messages[0] as Message, retry);
     if (this.open.has(envelopeId)) return Promise.resolve();
     return new Promise((resolve) => {
@@ -254,6 +280,11 @@ export class Engine implements ShardWork {
         resolve();
       });
     });
+  }
+
+  /** A worker that was waiting for a job when its queue was closed still takes the next one. */
+  private isStopped(messages: readonly Message[]): boolean {
+    return messages.some(({ to }) => this.stopped.has(typeOf(to)));
   }
 
   /** Jobs of a former layout are not: their messages are carried on from here, each to its own queue. */
@@ -311,8 +342,7 @@ export class Engine implements ShardWork {
   }
 
   private openEnvelope(id: string, remaining: number, closed: () => void): OpenEnvelope {
-    this.open.add(id);
-    return {
+    const envelope: OpenEnvelope = {
       id,
       remaining,
       closed: () => {
@@ -320,6 +350,8 @@ export class Engine implements ShardWork {
         closed();
       },
     };
+    this.open.set(id, envelope);
+    return envelope;
   }
 
   private deliver(message: Message, envelope: OpenEnvelope, failed: (error: unknown) => void): void {

@@ -41,14 +41,11 @@ export class UnknownActorType extends OrderlyError {
   }
 }
 
-/** There are so many actors that the first count takes a while. */
+/** There are so many that the first count takes a while. */
 export class StillCounting extends OrderlyError {
-  constructor(progress: number) {
-    super(
-      'STILL_COUNTING',
-      `The actors are being counted for the first time, ${Math.floor(progress * 100)} % are done. Ask again.`,
-      'later',
-    );
+  constructor(progress: number, what = 'actors') {
+    const done = progress > 0 ? `, ${Math.floor(progress * 100)} % are done` : '';
+    super('STILL_COUNTING', `The ${what} are being counted for the first time${done}. Ask again.`, 'later');
   }
 }
 
@@ -60,6 +57,35 @@ export class NotAMachine extends OrderlyError {
       `"${type}" is a handler and has no chart; machines are ${machines.join(', ')}`,
       'never',
     );
+  }
+}
+
+/** The actor type has no such version of its machine. */
+export class UnknownMachineVersion extends OrderlyError {
+  constructor(type: string, version: number, known: readonly number[]) {
+    super(
+      'UNKNOWN_MACHINE_VERSION',
+      `No version ${version} of "${type}" is registered; there is ${known.join(', ')}. Name it in \`versions\` of the actor's definition.`,
+      'never',
+    );
+  }
+}
+
+/** Another version of the machine cannot take an actor over from where it is. */
+export class NotAdoptable extends OrderlyError {
+  constructor(to: string, version: number, state: string, problem: string) {
+    super(
+      'NOT_ADOPTABLE',
+      `Version ${version} cannot take ${to} over in ${state}: ${problem}. Let \`adopt\` of that version say where it belongs.`,
+      'never',
+    );
+  }
+}
+
+/** The settings of this process do not let anybody stop and start actor types. */
+export class DevControlsOff extends OrderlyError {
+  constructor() {
+    super('DEV_CONTROLS_OFF', 'Stopping and starting is for development: set DEV_CONTROLS=on.', 'never');
   }
 }
 

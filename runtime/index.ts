@@ -12,6 +12,8 @@ export type {
   HandlerOutcome,
   Invariant,
   MachineActorDefinition,
+  MachineState,
+  MachineVersion,
   Policy,
   Projection,
   Schemas,
@@ -20,7 +22,8 @@ export type {
 export * from './errors.ts';
 export { eventsAfterId, eventsBeforeId } from './events/read.ts';
 export type * from './inspection/api.ts';
-export { inspectedActor, inspectedTurn } from './inspection/inspector-events.ts';
+export { Cached } from './inspection/cached.ts';
+export { type InspectorEvent, inspectedActor, inspectedTurn } from './inspection/inspector-events.ts';
 export { runtimeInvariants } from './invariants/index.ts';
 export { holdViews } from './invariants/views.ts';
 export { type Address, address, type Command, idOf, type Message, typeOf } from './message.ts';

@@ -1,9 +1,16 @@
 import type { ActorDefinition, HandlerActorDefinition } from './definition.ts';
 import { InvalidDefinition, UnknownActorType } from './errors.ts';
 import { DurableMachine } from './turn/machine.ts';
+import { restingLeaves } from './turn/resting.ts';
 import type { Machine } from './turn/turn.ts';
 
-export type Registered = ({ kind: 'machine' } & Machine) | { kind: 'handler'; definition: HandlerActorDefinition };
+export type Registered =
+  | ({
+      kind: 'machine';
+      /** The leaves in which its actors rest. */
+      resting: ReadonlySet<string>;
+    } & Machine)
+  | { kind: 'handler'; definition: HandlerActorDefinition };
 
 /** The actor types of this system. Built once; every process registers the same ones, whatever it works. */
 export class Registry {
@@ -17,7 +24,12 @@ export class Registry {
       this.byType.set(
         type,
         definition.kind === 'machine'
-          ? { kind: 'machine', definition, durable: new DurableMachine(definition.machine) }
+          ? {
+              kind: 'machine',
+              definition,
+              durable: new DurableMachine(definition.machine),
+              resting: restingLeaves(definition.machine),
+            }
           : { kind: 'handler', definition },
       );
     }

@@ -20,6 +20,8 @@ import { beat, HEARTBEAT_MS, sayGoodbye } from './recovery/heartbeat.ts';
 import { Periodic } from './recovery/periodic.ts';
 import { Sweep } from './recovery/sweep.ts';
 import { Registry } from './registry.ts';
+import { turnsGone } from './retention/history-gone.ts';
+import { RETENTION_EVERY_MS, Retention } from './retention/retention.ts';
 import { Layout } from './shards/layout.ts';
 import { Leases, LOOK_AT_SHARDS_MS } from './shards/leases.ts';
 import { queuesOf } from './shards/shard-queues.ts';
@@ -28,6 +30,7 @@ import type { Connection } from './store/connection.ts';
 import { ReadPool } from './store/pool.ts';
 import { readActor, readHistory, readJournaled } from './store/read.ts';
 import type { Envelope } from './store/seal.ts';
+import { StoredSwitches } from './switches/switches.ts';
 import { reached } from './testing/crash-points.ts';
 import { Schedule } from './timers/schedule.ts';
 import { wakeSweep } from './timers/wake-sweep.ts';
@@ -77,8 +80,12 @@ export interface RuntimeOptions {
   concurrency: number;
   /** Actors kept in memory. */
   cacheSize: number;
+  /** With the role `timer`: how long the turns of actors at their end, and of handlers, are kept (milliseconds). Default: for ever. */
+  retentionMs?: number | undefined;
   /** Connections for reading. */
   readConnections: number;
+  /** Whether actor types can be stopped by a switch, for trying things out; the same in every process. Default: no. */
+  switches?: boolean;
   log: Logger;
 }
 
@@ -88,6 +95,7 @@ export interface StartedRuntime extends Runtime {
   readonly sql: Sql;
   /** The queues' names, for Bull Board. */
   readonly queues: readonly string[];
+  /** Of the actor types that this process works, by `<actor type>/<activity>`. */
   breakers(): Record<string, BreakerState>;
   /** Messages in hand in this process. */
   load(): number;
@@ -121,9 +129,11 @@ class RunningRuntime implements StartedRuntime {
   readonly sql: ReadPool;
   readonly queues: readonly string[];
   readonly deadLetters: DeadLetters;
+  readonly switches: StoredSwitches;
   private readonly options: RuntimeOptions;
   private readonly transport: Transport;
   private readonly registry: Registry;
+  private readonly works: ReadonlySet<string>;
   private readonly engine: Engine;
   private readonly questions: Questions;
   private readonly finishLine: FinishLine;
@@ -144,7 +154,8 @@ class RunningRuntime implements StartedRuntime {
   static async start(options: RuntimeOptions, transport: Transport): Promise<RunningRuntime> {
     const runtime = new RunningRuntime(options, transport);
     await transport.onReply(runtime.processId, (message) => runtime.questions.answer(message));
-    await runtime.firstBeat();
+    await runtime.beat(runtime.sql);
+    await runtime.switches.refresh();
     await runtime.tail.ready;
     if (runtime.leases) runtime.watchShards(runtime.leases);
     else if (options.roles.worker) runtime.engine.work();
@@ -162,6 +173,7 @@ class RunningRuntime implements StartedRuntime {
     this.layout = layout;
     this.queues = queuesOf(this.registry, layout, this.registry.types);
     const works = options.roles.worker ? (options.works ?? this.registry.types) : [];
+    this.works = new Set(works);
     this.leases = layout.divided && works.length > 0 ? this.openLeases(works) : undefined;
     const newEnvelopeId = envelopeIds(this.processId);
     const sweep: Sweep = new Sweep({
@@ -170,6 +182,7 @@ class RunningRuntime implements StartedRuntime {
       newEnvelopeId,
       layout,
       isOpen: (id) => this.engine.isOpen(id),
+      inHand: () => this.engine.inHand,
       dispatch: (envelopes) => this.engine.dispatch(envelopes),
       log: options.log,
     });
@@ -187,13 +200,22 @@ class RunningRuntime implements StartedRuntime {
       concurrency: options.concurrency,
       cacheSize: options.cacheSize,
       log: options.log,
-      onCommitted: (batch) => this.committed(batch),
+      onCommitted: (batch) => {
+        this.committed(batch);
+        if (sweep.isHungry) recovery.poke();
+      },
       onReply: (message) => this.reply(message),
       ask: (command, patience) => this.ask(command, patience),
       recheck: (envelopes) => {
         sweep.recheck(envelopes);
         recovery.poke();
       },
+    });
+    this.switches = new StoredSwitches({
+      sql: this.sql,
+      registry: this.registry,
+      allowed: options.switches ?? false,
+      apply: (types) => this.engine.setStopped(types),
     });
     this.deadLetters = new StoredDeadLetters({
       read: this.sql,
@@ -205,16 +227,21 @@ class RunningRuntime implements StartedRuntime {
     });
     this.tail = new Tail(options);
     this.finishLine = new FinishLine((to) => this.read(to), this.tail);
-    this.loop('heartbeat', HEARTBEAT_MS, (sql) => beat(sql, this.processId, description(options)));
+    this.loop('heartbeat', HEARTBEAT_MS, (sql) => this.beat(sql));
     // Apart from the heartbeat: the sweep waits for Redis when that is away, and the process is not dead meanwhile.
     const recovery = this.loop('recovery', HEARTBEAT_MS, async (sql) => void (await sweep.run(sql)));
     transport.onEpochChange(() => recovery.poke());
+    if (this.switches.allowed) this.loop('switches', HEARTBEAT_MS, (sql) => this.switches.refresh(sql));
     if (options.roles.timer) {
       this.loop('timer', WAKE_EVERY_MS, async (sql) => {
         const fire = (message: Message) => this.engine.fire(message);
         await wakeSweep(sql, Date.now(), fire, this.leases && ((to) => !this.engine.owns(to)));
       });
       this.schedule = new Schedule(this.registry, (message) => this.engine.fire(message));
+      if (options.retentionMs !== undefined) {
+        const retention = new Retention(this.registry, options.retentionMs, options.log);
+        this.loop('retention', RETENTION_EVERY_MS, async (sql) => void (await retention.run(sql)));
+      }
     }
     if (options.roles.relay) {
       this.relayRedis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1 });
@@ -272,6 +299,10 @@ class RunningRuntime implements StartedRuntime {
     return readHistory(this.sql, to, options);
   }
 
+  turnsGone(to: Address): Promise<number> {
+    return turnsGone(this.sql, to);
+  }
+
   events(to: Address): Promise<StoredEvent[]> {
     return eventsOf(this.sql, to);
   }
@@ -294,7 +325,7 @@ class RunningRuntime implements StartedRuntime {
   }
 
   breakers(): Record<string, BreakerState> {
-    return this.engine.desk.breakers();
+    return this.engine.desk.breakersOf(this.works);
   }
 
   load(): number {
@@ -433,9 +464,10 @@ class RunningRuntime implements StartedRuntime {
     return loop;
   }
 
-  /** Before anything is sent: rows without a living owner would be taken over. */
-  private async firstBeat(): Promise<void> {
-    await beat(this.sql, this.processId, description(this.options));
+  /** Once before anything is sent: rows without a living owner would be taken over. */
+  private async beat(sql: Sql): Promise<void> {
+    const { processId } = this;
+    await beat(sql, { processId, description: description(this.options), breakers: this.breakers() });
   }
 
   private async lastBeat(): Promise<void> {

@@ -56,8 +56,8 @@ export function decide(ledger: StockLedger, { type, payload }: Pick<Message, 'ty
     case 'CommitStock':
       return ledger.commit((payload as Command<'CommitStock'>).orderId);
     case 'ReceiveStock': {
-      const { productId, quantity, productName } = payload as Command<'ReceiveStock'>;
-      return ledger.receive(productId, quantity, productName);
+      const { productId, quantity, ...named } = payload as Command<'ReceiveStock'>;
+      return ledger.receive(productId, quantity, named);
     }
     case 'CheckStock': {
       const { productId, quantity } = payload as Command<'CheckStock'>;

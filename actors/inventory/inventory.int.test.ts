@@ -156,13 +156,23 @@ describe('goods received', () => {
       shipped: 0,
     };
     expect(outcome).toEqual({ reply: { type: 'StockReceived', payload: level } });
-    expect(await stock('phone')).toEqual(level);
+    expect(await stock('phone')).toEqual({ ...level, unitPrice: null });
   });
 
   it('create a product that has a name, and can be sold in the same batch', async () => {
     await take(receive('new', 2, 'New'), reserve('o1', line('new', 1)));
     expect(await stock('new')).toMatchObject({ productName: 'New', received: 2, available: 1, reserved: 1 });
     await conserved();
+  });
+
+  it('of a new product bring its price; of one that is there they leave it as it is', async () => {
+    const delivery = (unitPriceMinor: number) => {
+      const message = receive('lamp', 1, 'Lamp');
+      return { ...message, payload: { ...message.payload, unitPriceMinor } };
+    };
+    await take(delivery(1_990));
+    await take(delivery(2_500));
+    expect(await stock('lamp')).toMatchObject({ received: 2, unitPrice: 19.9 });
   });
 
   it('of an unknown product without a name are refused', async () => {
@@ -216,7 +226,15 @@ describe('the catalogue', () => {
     expect(await stock('11111111-1111-1111-1111-111111111111')).toMatchObject({
       productName: 'Laptop',
       received: 10_000,
+      unitPrice: 999.99,
     });
+  });
+
+  it('gives its products a price where they were there before there were prices', async () => {
+    const laptop = '11111111-1111-1111-1111-111111111111';
+    await take(receive(laptop, 1, 'Laptop'));
+    await database.transaction(seedCatalogue);
+    expect(await stock(laptop)).toMatchObject({ received: 1, unitPrice: 999.99 });
   });
 
   it('leaves a system with products alone', async () => {

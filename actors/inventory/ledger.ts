@@ -8,6 +8,7 @@
  */
 import type { HandlerOutcome } from '../../runtime/index.ts';
 import type {
+  NewProduct,
   NewReservation,
   Product,
   ReservationRow,
@@ -28,7 +29,8 @@ interface Held {
 interface Shelf {
   before: Product;
   now: Product;
-  created: boolean;
+  /** Set for a product that this batch makes. */
+  created?: { unitPriceMinor: number | null };
 }
 
 export class StockLedger {
@@ -36,8 +38,7 @@ export class StockLedger {
   private readonly reservations = new Map<string, Held>();
 
   constructor(products: readonly Product[], reservations: readonly ReservationRow[]) {
-    for (const product of products)
-      this.products.set(product.productId, { before: product, now: { ...product }, created: false });
+    for (const product of products) this.products.set(product.productId, { before: product, now: { ...product } });
     for (const { order_id, status, items } of reservations) this.reservations.set(order_id, { status, items });
   }
 
@@ -87,7 +88,11 @@ export class StockLedger {
     return {};
   }
 
-  receive(productId: string, quantity: number, productName: string | undefined): HandlerOutcome {
+  receive(
+    productId: string,
+    quantity: number,
+    { productName, unitPriceMinor = null }: { productName?: string; unitPriceMinor?: number | null } = {},
+  ): HandlerOutcome {
     let shelf = this.products.get(productId);
     if (!shelf) {
       if (!productName) {
@@ -99,7 +104,7 @@ export class StockLedger {
         };
       }
       const empty = { productId, productName, received: 0, available: 0, reserved: 0, shipped: 0 };
-      shelf = { before: empty, now: { ...empty }, created: true };
+      shelf = { before: empty, now: { ...empty }, created: { unitPriceMinor } };
       this.products.set(productId, shelf);
     }
     shelf.now.received += quantity;
@@ -115,12 +120,18 @@ export class StockLedger {
   }
 
   /** The differences to what was read. */
-  changes(): StockChanges & { created: { product_id: string; product_name: string; received: number }[] } {
+  changes(): StockChanges & { created: NewProduct[] } {
     const products: StockChange[] = [];
-    const created: { product_id: string; product_name: string; received: number }[] = [];
+    const created: NewProduct[] = [];
     for (const { before, now, created: isNew } of this.products.values()) {
       const received = now.received - before.received;
-      if (isNew) created.push({ product_id: now.productId, product_name: now.productName, received });
+      if (isNew)
+        created.push({
+          product_id: now.productId,
+          product_name: now.productName,
+          received,
+          unit_price_minor: isNew.unitPriceMinor,
+        });
       const shift = {
         product_id: now.productId,
         received: isNew ? 0 : received,

@@ -117,16 +117,21 @@ export async function writeStock(sql: Sql, { products, changed, made }: StockCha
   return rows.length;
 }
 
+export interface NewProduct {
+  product_id: string;
+  product_name: string;
+  received: number;
+  unit_price_minor: number | null;
+}
+
 /** Products that were not there; one that appeared meanwhile only gets the quantity. */
-export async function createProducts(
-  sql: Sql,
-  products: readonly { product_id: string; product_name: string; received: number }[],
-): Promise<void> {
+export async function createProducts(sql: Sql, products: readonly NewProduct[]): Promise<void> {
   await sql.query(
     'inventory-create-products',
-    `INSERT INTO products AS p (product_id, product_name, received, available)
-     SELECT c.product_id, c.product_name, c.received, c.received
-       FROM json_to_recordset($1::text::json) AS c (product_id text, product_name text, received bigint)
+    `INSERT INTO products AS p (product_id, product_name, received, available, unit_price_minor)
+     SELECT c.product_id, c.product_name, c.received, c.received, c.unit_price_minor
+       FROM json_to_recordset($1::text::json)
+            AS c (product_id text, product_name text, received bigint, unit_price_minor bigint)
       ORDER BY c.product_id
      ON CONFLICT (product_id) DO UPDATE SET received = p.received + excluded.received, available = p.available + excluded.received`,
     [JSON.stringify(products)],

@@ -18,6 +18,8 @@ export interface OrderFacts {
   total: number;
   currency: string;
   fulfilment: Fulfilment;
+  /** Of the request that placed it. */
+  correlationId: string;
   reason: CancellationReason | null;
   path: OrderPath;
   /** ISO 8601. */
@@ -34,12 +36,14 @@ interface Row {
   id: string;
   state: string;
   context: OrderContext;
+  correlationId: string;
   events: { type: string; at: string }[] | null;
   created_at: Date;
 }
 
 const FACTS = `
   SELECT substr(a.address, 7) AS id, a.state, a.created_at, a.snapshot -> 'context' AS context,
+         a.snapshot ->> 'correlationId' AS "correlationId",
          (SELECT json_agg(json_build_object('type', e.type, 'at', e.at) ORDER BY e.version) FROM events e WHERE e.actor = a.address) AS events
     FROM actors a WHERE a.address = ANY($1::text[])`;
 
@@ -54,7 +58,7 @@ export async function readOrderFacts(sql: Sql, orderIds: readonly string[]): Pro
   });
 }
 
-function factsOf({ id, state, context, events, created_at }: Row): OrderFacts {
+function factsOf({ id, state, context, correlationId, events, created_at }: Row): OrderFacts {
   const told = events ?? [];
   const step = stepOf(state);
   const standing = standingOf(step);
@@ -72,6 +76,7 @@ function factsOf({ id, state, context, events, created_at }: Row): OrderFacts {
     total: toDecimal(context.totalMinor),
     currency: context.currency,
     fulfilment: context.fulfilment ?? 'orchestration',
+    correlationId,
     reason: context.reason,
     path: pathOf(told, step, standing === 'pending'),
     placedAt: placedAt.toISOString(),

@@ -12,12 +12,13 @@ export {
   type OrderFactsFilter,
   type OrderFactsPage,
   type OrderTally,
-  tallyOrders,
+  type TallyFilter,
 } from './list-queries.ts';
 export { type Order, toOrder, whyNotCancellable } from './order.ts';
 export { loadOrder } from './order-query.ts';
 export { orderPolicy } from './policies.ts';
 export { listOrders, type OrderFilter, type OrderPage } from './queries.ts';
+export { openTally } from './tally.ts';
 export { orderViews } from './views.ts';
 
 /** How long an order waits, in milliseconds; see `orderTimes` for meaning and defaults. */

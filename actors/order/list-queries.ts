@@ -6,6 +6,11 @@ import { COMPENSATING, type OrderFacts, readOrderFacts } from './facts.ts';
 export interface OrderFactsFilter {
   standing?: OrderFacts['standing'];
   fulfilment?: Fulfilment;
+  /** The innermost state. */
+  step?: string;
+  /** Orders that hold one of them. */
+  productIds?: readonly string[];
+  correlationId?: string;
   /** The beginning of the order's id. */
   idPrefix?: string;
   customerIds?: readonly string[];
@@ -45,18 +50,20 @@ interface Condition {
   text: (place: (value: unknown) => string) => string;
 }
 
-type Where = Pick<
-  OrderFactsFilter,
-  'standing' | 'fulfilment' | 'idPrefix' | 'customerIds' | 'placedFrom' | 'placedTo'
->;
+type Where = Omit<OrderFactsFilter, 'cursor' | 'limit'>;
+export type TallyFilter = Omit<Where, 'standing' | 'idPrefix'>;
 
 /** Each combination of filters is a statement of its own, so that each is answered from its index. */
 function conditions(filter: Where): Condition[] {
-  const { idPrefix, customerIds, placedFrom, placedTo } = filter;
+  const { step, productIds, correlationId, idPrefix, customerIds, placedFrom, placedTo } = filter;
   const all: Condition[] = [];
   const add = (name: string, text: Condition['text']) => all.push({ name, text });
   if (filter.standing) add(filter.standing, () => standing[filter.standing as keyof typeof standing]);
   if (filter.fulfilment) add(filter.fulfilment, () => fulfilledBy[filter.fulfilment as Fulfilment]);
+  if (step === 'confirmed' || step === 'cancelled') add(`in-${step}`, () => standing[step]);
+  else if (step) add('step', (place) => `status = 'pending' AND step = ${place(step)}`);
+  if (productIds) add('products', (place) => `ordered_products(items) && ${place(productIds)}::text[]`);
+  if (correlationId) add('correlation', (place) => `correlation_id = ${place(correlationId)}`);
   if (customerIds) add('customers', (place) => `customer_id = ANY(${place(customerIds)}::text[])`);
   if (idPrefix) {
     add('prefix', (place) => {
@@ -93,7 +100,7 @@ export async function listOrderFacts(sql: Sql, filter: OrderFactsFilter): Promis
 }
 
 /** Counts by standing, each order once. */
-export async function tallyOrders(sql: Sql, filter: Omit<Where, 'standing' | 'idPrefix'>): Promise<OrderTally> {
+export async function tallyOrders(sql: Sql, filter: TallyFilter): Promise<OrderTally> {
   const values: unknown[] = [];
   const place = (value: unknown) => `$${values.push(value)}`;
   const where = conditions(filter);

@@ -27,6 +27,8 @@ interface ViewChange {
   items?: readonly object[];
   fulfilment?: string;
   placed_at?: Date;
+  /** Of the request that placed the order. */
+  correlation_id?: string;
 }
 
 /**
@@ -53,7 +55,7 @@ export const orderViews: Projection = {
 function fold(
   before: ViewChange | undefined,
   orderId: string,
-  { type, payload, version, at }: StoredEvent,
+  { type, payload, version, at, correlationId }: StoredEvent,
 ): ViewChange {
   const event = { type, ...payload } as OrderEvent;
   const here: ViewChange = { order_id: orderId, version, updated_at: at, ...progress(event) };
@@ -66,6 +68,7 @@ function fold(
       items,
       fulfilment,
       placed_at: at,
+      correlation_id: correlationId,
     });
   }
   if (!before) return here;
@@ -77,13 +80,13 @@ async function upsert(changes: readonly ViewChange[], sql: Sql): Promise<void> {
     'order-views-upsert',
     `INSERT INTO order_views AS v
             (order_id, version, updated_at, status, step, reason, customer_id, total_minor, currency, items, placed_at,
-             fulfilment)
+             fulfilment, correlation_id)
      SELECT c.order_id, c.version, to_timestamp(c.updated_at / 1000), c.status, c.step, c.reason, c.customer_id,
-            c.total_minor, c.currency, c.items::json, to_timestamp(c.placed_at / 1000), c.fulfilment
+            c.total_minor, c.currency, c.items::json, to_timestamp(c.placed_at / 1000), c.fulfilment, c.correlation_id
        FROM unnest($1::text[], $2::integer[], $3::double precision[], $4::text[], $5::text[], $6::text[], $7::text[],
-                   $8::bigint[], $9::text[], $10::text[], $11::double precision[], $12::text[])
+                   $8::bigint[], $9::text[], $10::text[], $11::double precision[], $12::text[], $13::text[])
             AS c (order_id, version, updated_at, status, step, reason, customer_id, total_minor, currency, items, placed_at,
-                  fulfilment)
+                  fulfilment, correlation_id)
       ORDER BY c.order_id
      ON CONFLICT (order_id) DO UPDATE
         SET version = greatest(v.version, excluded.version),
@@ -96,7 +99,8 @@ async function upsert(changes: readonly ViewChange[], sql: Sql): Promise<void> {
             currency = coalesce(v.currency, excluded.currency),
             items = coalesce(v.items, excluded.items),
             placed_at = coalesce(v.placed_at, excluded.placed_at),
-            fulfilment = coalesce(v.fulfilment, excluded.fulfilment)`,
+            fulfilment = coalesce(v.fulfilment, excluded.fulfilment),
+            correlation_id = coalesce(v.correlation_id, excluded.correlation_id)`,
     [
       texts(changes.map(({ order_id }) => order_id)),
       integers(changes.map(({ version }) => version)),
@@ -110,6 +114,7 @@ async function upsert(changes: readonly ViewChange[], sql: Sql): Promise<void> {
       texts(changes.map(({ items }) => items && JSON.stringify(items))),
       doubles(changes.map(({ placed_at }) => placed_at?.getTime())),
       texts(changes.map(({ fulfilment }) => fulfilment)),
+      texts(changes.map(({ correlation_id }) => correlation_id)),
     ],
   );
 }

@@ -22,7 +22,7 @@ export async function rebuild(orders: number): Promise<string> {
       await settled(servers.databaseUrl);
     });
     const [finished] = await query<{ id: string }>(servers.databaseUrl, FINISHED);
-    await copyOrder(servers.databaseUrl, finished?.id ?? '', orders);
+    await copyOrder(servers.databaseUrl, finished?.id ?? '', { orders, ids: 'timed' });
     const rows: string[][] = [];
     for (const projection of platformProjections) {
       const began = performance.now();

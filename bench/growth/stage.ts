@@ -46,10 +46,10 @@ export async function withSystem<T>(
 }
 
 /** The system as the harness measures it; what it leaves is counted, not checked: copies are no orders of this system. */
-export function subject(place: BenchServers, system: BenchSystem): Subject {
+export function subject(place: BenchServers, system: BenchSystem, newOrderId?: () => string): Subject {
   return {
     ...place,
-    place: placeOrders(system.runtime, 'orchestration'),
+    place: placeOrders(system.runtime, 'orchestration', newOrderId),
     settled: () => settled(place.databaseUrl),
     stop: async () => undefined,
     check: async () => [],

@@ -1,5 +1,5 @@
 /** The process that is killed: takes as many orders as it is told, says so, and goes on until it dies. */
-import { randomUUID } from 'node:crypto';
+import { newId } from '../../router/new-id.ts';
 import { orderPayload } from '../order-sagas.ts';
 import { startSystem } from '../system.ts';
 
@@ -10,7 +10,7 @@ const { runtime } = await startSystem(
 );
 const accepted = Array.from({ length: Number(orders) }, () =>
   runtime.send({
-    to: `order/${randomUUID()}`,
+    to: `order/${newId()}`,
     type: 'PlaceOrder',
     payload: orderPayload('pm_ok', 'orchestration'),
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answer, orderFacts } from '../choreography.ts';
-import { identifier, milliseconds } from '../identifier.ts';
+import { identifier, milliseconds, minorUnits } from '../identifier.ts';
 
 /** So many pieces of one product. */
 export const stockLine = z.object({ productId: identifier, quantity: z.int().min(1).max(10_000) });
@@ -27,6 +27,7 @@ export const inventoryCommands = {
       productId: identifier,
       quantity: z.int().min(1).max(1_000_000_000),
       productName: z.string().min(1).max(200).optional(),
+      unitPriceMinor: minorUnits.optional().describe('In cents; counts for a product that is created.'),
     })
     .describe('Goods came in. With a name, a product that does not exist yet is created.'),
   CheckStock: z

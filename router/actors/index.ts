@@ -52,10 +52,20 @@ export const actors = router({
   history: procedure
     .meta(history)
     .input(History)
-    .output(z.object({ items: z.array(Turn) }))
-    .query(async ({ ctx, input: { type, id, after, limit } }) => ({
-      items: (await ctx.runtime.history(address(type, id), { after, limit })).map(toTurn),
-    })),
+    .output(
+      z.object({
+        items: z.array(Turn),
+        removed: z.number().int().describe('How many of its first turns the retention period has removed'),
+      }),
+    )
+    .query(async ({ ctx, input: { type, id, after, limit } }) => {
+      const to = address(type, id);
+      const [turns, removed] = await Promise.all([
+        ctx.runtime.history(to, { after, limit }),
+        ctx.runtime.turnsGone(to),
+      ]);
+      return { items: turns.map(toTurn), removed };
+    }),
 
   events: procedure
     .meta(events)

@@ -163,16 +163,23 @@ export const WhatIfInput = ActorAddress.extend({
         }),
         z.object({ kind: z.literal('timer'), id: z.string().min(1) }),
         z.object({ kind: z.literal('activity'), id: z.string().min(1), output: z.unknown() }),
+        z.object({ kind: z.literal('recorded') }).describe('All that it was really given after that turn'),
       ]),
     )
     .min(1)
     .max(50),
   context: Payload.optional().describe('Instead of the context of that turn'),
+  version: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('The version of the machine that goes on from there. Default: the registered one'),
 });
 
 export const Supposition = z.object({
   turn: z.int(),
-  before: z.array(z.string()),
+  version: z.int().describe('Of the machine that went on'),
+  before: z.array(z.string()).describe('As that version has it'),
   steps: z
     .array(
       z.object({
@@ -182,7 +189,7 @@ export const Supposition = z.object({
         states: TurnStates.nullable(),
       }),
     )
-    .describe('Ends with the first refusal'),
+    .describe('Ends with the first refusal, or after 500'),
   timers: z.array(z.object({ id: z.string(), event: z.string(), dueAt: at })).describe('Still armed at the end'),
   activities: z.array(z.object({ id: z.string(), src: z.string() })).describe('Not answered at the end'),
 });

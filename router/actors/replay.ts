@@ -16,6 +16,9 @@ import {
 } from './replay-schemas.ts';
 import { ActorAddress } from './schemas.ts';
 
+/** Orders with which a conversation about a correlation begins. */
+const MOST_ORDERS = 20;
+
 /** What the console asks of one actor: its history replayed, how it stands, and what would happen. Nothing is written. */
 export const replayProcedures = {
   turns: procedure
@@ -58,9 +61,11 @@ export const replayProcedures = {
   conversation: procedure
     .input(ConversationInput)
     .output(Conversation)
-    .query(({ ctx, input }) => {
+    .query(async ({ ctx, input }) => {
       if ('orderId' in input) return ctx.inspection.conversation({ actor: address('order', input.orderId) });
       if ('type' in input) return ctx.inspection.conversation({ actor: address(input.type, input.id) });
-      return ctx.inspection.conversation(input);
+      const { items } = await ctx.orders.facts({ correlationId: input.correlationId, limit: MOST_ORDERS });
+      const among = items.map(({ orderId }) => address('order', orderId));
+      return ctx.inspection.conversation({ ...input, among });
     }),
 };

@@ -50,11 +50,26 @@ describe('the built console', () => {
     expect(body).not.toBe(DOCUMENT);
   });
 
+  it('answers a person at an address that no page has with the document and 404', async () => {
+    const asPerson = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const { status, body, headers } = await server.call('GET', '/no/such/page?x=1', undefined, asPerson);
+    expect([status, body]).toEqual([404, DOCUMENT]);
+    expect(headers['content-security-policy']).toContain("script-src 'self';");
+    for (const path of ['/api/nothing', '/trpc/nothing', '/assets/nothing.js', '/api', '/nothing.txt'])
+      expect(await server.call('GET', path, undefined, asPerson)).toMatchObject({
+        status: 404,
+        headers: { 'content-type': expect.stringContaining('json') },
+      });
+    expect((await server.call('POST', '/no/such/page', {}, asPerson)).body).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('allows no script and no style but its own files', async () => {
     const { headers } = await server.call('GET', '/orders');
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("script-src 'self';");
-    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    const own = "connect-src 'self' ws://localhost:* ws://127.0.0.1:*;";
+    expect(policy).toContain(own);
+    expect(policy.replace(own, '')).not.toMatch(/unsafe|https?:|wss?:|\*/);
     expect(headers['x-content-type-options']).toBe('nosniff');
   });
 

@@ -4,15 +4,18 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { CONSOLE_ADDRESSES } from './addresses.ts';
 
-/** Stricter than that of the other pages: no inline script, no inline style, nothing from elsewhere. */
-const CONTENT_SECURITY_POLICY = [
+/**
+ * Stricter than that of the other pages: no inline script, no inline style, nothing from elsewhere. It connects to this
+ * server, and to an inspector on the person's own machine where they ask for it.
+ */
+export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "worker-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
-  "connect-src 'self'",
+  "connect-src 'self' ws://localhost:* ws://127.0.0.1:*",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",
@@ -20,7 +23,8 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 const YEAR_MS = 365 * 24 * 3_600_000;
-const DOCUMENT = 'index.html';
+/** All pages are this one file. */
+export const DOCUMENT = 'index.html';
 
 /**
  * The built console: its files, and its one document at each of its addresses. Files under assets/ are named by their

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Effect } from '../actors/replay-schemas.ts';
+import { RedriveReason } from './schemas.ts';
 
 const at = z.iso.datetime();
 const Payload = z.record(z.string(), z.unknown());
@@ -68,7 +69,8 @@ export const AuditEntry = z
     at: z.string(),
     by: z.string(),
     action: z.string(),
-    note: z.string().nullable(),
+    note: z.string().nullable().describe('The reason that was given'),
+    was: Payload.nullable().describe('The payload before it was edited'),
     deadLetterId: z.string(),
     actor: z.string(),
     messageType: z.string(),
@@ -82,6 +84,7 @@ export const RedriveEachInput = z.object({
     .array(z.object({ id: Id, payload: Payload.optional() }))
     .min(1)
     .max(500),
+  reason: RedriveReason,
 });
 
 export const DiscardEachInput = z.object({

@@ -16,10 +16,15 @@ describe('several dead letters', () => {
     server.runtime.letters.set('2', { ...deadLetter('2'), state: 'discarded' });
     const { body } = await server.call('POST', '/trpc/deadLetters.redriveEach', {
       letters: [{ id: '1', payload: { a: 2 } }, { id: '2' }, { id: '3' }],
+      reason: 'mended',
     });
     expect(body.result.data).toMatchObject({ settled: 2, failed: [{ id: '2', code: 'DEAD_LETTER_SETTLED' }] });
     expect(settled('1')).toMatchObject({ state: 'redriving', message: { payload: { a: 2 } } });
-    expect(settled('3')).toMatchObject({ state: 'redriving', message: { payload: { a: 1 } } });
+    expect(settled('3')).toMatchObject({
+      state: 'redriving',
+      message: { payload: { a: 1 } },
+      audit: [{ note: 'mended' }],
+    });
   });
 
   it('are discarded for one reason, which the audit keeps of each', async () => {

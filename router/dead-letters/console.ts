@@ -48,9 +48,13 @@ export const deadLetterDesk = {
   redriveEach: procedure
     .input(RedriveEachInput)
     .output(SettledEach)
-    .mutation(({ ctx, input }) =>
-      each(input.letters, ({ id, payload }) =>
-        ctx.runtime.deadLetters.redrive(id, { by: ctx.request.by, ...(payload && { payload }) }),
+    .mutation(({ ctx, input: { letters, reason } }) =>
+      each(letters, ({ id, payload }) =>
+        ctx.runtime.deadLetters.redrive(id, {
+          by: ctx.request.by,
+          ...(reason && { reason }),
+          ...(payload && { payload }),
+        }),
       ),
     ),
 

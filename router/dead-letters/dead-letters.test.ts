@@ -49,6 +49,12 @@ describe('dead letters', () => {
     expect(edited).toMatchObject({ status: 202, body: { state: 'redriving', message: { payload: { a: 2 } } } });
   });
 
+  it('are redriven for a reason, where one is given, which the audit keeps', async () => {
+    const { body } = await server.call('POST', '/api/dead-letters/1/redrive', { reason: 'the carrier is back' });
+    expect(body.audit).toMatchObject([{ action: 'redrive', note: 'the carrier is back' }]);
+    expect((await server.call('POST', '/api/dead-letters/2/redrive', { reason: '' })).status).toBe(422);
+  });
+
   it('are settled once: 409', async () => {
     await server.call('POST', '/api/dead-letters/1/discard', { reason: 'twice' });
     expect(await server.call('POST', '/api/dead-letters/1/redrive')).toMatchObject({

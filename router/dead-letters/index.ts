@@ -4,7 +4,7 @@ import { route } from '../openapi/route.ts';
 import { PageInput, pageOf } from '../paging.ts';
 import { procedure, router } from '../trpc.ts';
 import { deadLetterDesk } from './console.ts';
-import { DeadLetter, DeadLetterFilter, toDeadLetter, withoutStack } from './schemas.ts';
+import { DeadLetter, DeadLetterFilter, RedriveReason, toDeadLetter, withoutStack } from './schemas.ts';
 
 const tag = 'Dead letters';
 const Id = z.object({ id: z.string().min(1).max(100) });
@@ -16,6 +16,7 @@ const Paging = PageInput.extend({
 });
 const Redrive = Id.extend({
   payload: z.record(z.string(), z.unknown()).optional().describe('Sent instead of the one that failed'),
+  reason: RedriveReason,
 });
 const Discard = Id.extend({ reason: z.string().min(1).max(500) });
 
@@ -81,9 +82,10 @@ export const deadLetters = router({
     .meta(redrive)
     .input(Redrive)
     .output(DeadLetter)
-    .mutation(async ({ ctx, input: { id, payload } }) => {
+    .mutation(async ({ ctx, input: { id, payload, reason } }) => {
       const letter = await ctx.runtime.deadLetters.redrive(known(id), {
         by: ctx.request.by,
+        ...(reason && { reason }),
         ...(payload && { payload }),
       });
       ctx.answer(202);
@@ -100,10 +102,11 @@ export const deadLetters = router({
 
   redriveMany: procedure
     .meta(redriveMany)
-    .input(DeadLetterFilter.omit({ state: true }))
+    .input(DeadLetterFilter.omit({ state: true }).extend({ reason: RedriveReason }))
     .output(z.object({ redriven: z.int() }))
-    .mutation(async ({ ctx, input }) => {
-      const redriven = await ctx.runtime.deadLetters.redriveMany(input, { by: ctx.request.by });
+    .mutation(async ({ ctx, input: { reason, ...filter } }) => {
+      const options = { by: ctx.request.by, ...(reason && { reason }) };
+      const redriven = await ctx.runtime.deadLetters.redriveMany(filter, options);
       ctx.answer(202);
       return { redriven };
     }),

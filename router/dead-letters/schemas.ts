@@ -3,6 +3,8 @@ import type { DeadLetter as StoredDeadLetter } from '../../runtime/index.ts';
 
 export const DeadLetterState = z.enum(['open', 'redriving', 'redriven', 'discarded']);
 
+export const RedriveReason = z.string().min(1).max(500).optional().describe('Why; the audit keeps it');
+
 export const DeadLetterFilter = z.object({
   state: DeadLetterState.optional(),
   actorType: z.string().min(1).max(100).optional(),
@@ -29,7 +31,15 @@ export const DeadLetter = z
     history: z.array(z.object({ at: z.string(), error: z.string() })),
     parked: z.int().describe('Later messages of the actor that wait behind it'),
     failedAt: z.iso.datetime(),
-    audit: z.array(z.object({ at: z.string(), by: z.string(), action: z.string(), note: z.string().optional() })),
+    audit: z.array(
+      z.object({
+        at: z.string(),
+        by: z.string(),
+        action: z.string(),
+        note: z.string().optional().describe('The reason that was given'),
+        was: z.record(z.string(), z.unknown()).optional().describe('The payload before it was edited'),
+      }),
+    ),
   })
   .meta({ id: 'DeadLetter' });
 export type DeadLetter = z.infer<typeof DeadLetter>;

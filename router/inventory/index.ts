@@ -1,4 +1,6 @@
+import type { z } from 'zod';
 import { inventoryCommands } from '../../machines/inventory/messages.ts';
+import { toMinorUnits } from '../../machines/money.ts';
 import { address } from '../../runtime/index.ts';
 import type { Context } from '../context.ts';
 import { ProductNotFound, Refused } from '../errors.ts';
@@ -8,7 +10,7 @@ import { route } from '../openapi/route.ts';
 import { PageInput, pageOf } from '../paging.ts';
 import { procedure, router } from '../trpc.ts';
 import { Availability, AvailabilityQuery, availabilityOf } from './availability.ts';
-import { ProductId, StockLevel } from './schemas.ts';
+import { Delivery, ProductId, StockLevel } from './schemas.ts';
 
 const tag = 'Inventory';
 
@@ -31,6 +33,10 @@ const receive = route('POST', '/api/inventory/{productId}/receive', {
   problems: ['PRODUCT_NOT_FOUND', 'REFUSED', 'IDEMPOTENCY_KEY_REUSED', 'MALFORMED_HEADER'],
   requestHeaders: OnceHeaders,
 });
+
+function toReceiveStock({ unitPrice, ...delivery }: z.output<typeof Delivery>): Record<string, unknown> {
+  return { ...delivery, ...(unitPrice === undefined ? {} : { unitPriceMinor: toMinorUnits(unitPrice) }) };
+}
 
 async function stockOf({ inventory }: Context, productId: string): Promise<StockLevel> {
   const level = await inventory.get(productId);
@@ -59,13 +65,13 @@ export const inventory = router({
 
   receive: procedure
     .meta(receive)
-    .input(inventoryCommands.ReceiveStock)
+    .input(Delivery)
     .output(StockLevel)
     .mutation(async ({ ctx, input }) => {
       const to = address('inventory', input.productId);
       const { refused } = await executeOnce(
         ctx,
-        { to, type: 'ReceiveStock', payload: input },
+        { to, type: 'ReceiveStock', payload: toReceiveStock(input) },
         inventoryCommands.ReceiveStock.parse,
       );
       if (refused) throw new Refused(refused);

@@ -19,6 +19,7 @@ describe('the inventory', () => {
       available: 8,
       reserved: 1,
       shipped: 1,
+      unitPrice: 999.99,
     };
     expect((await server.call('GET', '/api/inventory')).body).toEqual({ items: [level] });
     expect((await server.call('GET', `/api/inventory/${LAPTOP}`)).body).toEqual(level);
@@ -67,6 +68,12 @@ describe('the inventory', () => {
         payload: { productId: LAPTOP, quantity: 5 },
       }),
     ]);
+  });
+
+  it('takes the price of a new product as people write it', async () => {
+    await receive({ quantity: 5, productName: 'Lamp', unitPrice: 19.9 }, {}, 'lamp');
+    expect(server.runtime.turns[0]?.payload).toMatchObject({ productName: 'Lamp', unitPriceMinor: 1_990 });
+    expect(await receive({ quantity: 5, unitPrice: 1.999 }, {}, 'lamp')).toMatchObject({ status: 422 });
   });
 
   it('takes the product from the address, whatever the body says', async () => {

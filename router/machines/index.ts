@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { route } from '../openapi/route.ts';
 import { procedure, router } from '../trpc.ts';
-import { Chart, MachineType, RegisteredActor } from './schemas.ts';
+import { Chart, MachineChart, MachineType, RegisteredActor } from './schemas.ts';
 
 const tag = 'Machines';
 
@@ -9,7 +9,7 @@ const list = route('GET', '/api/machines', { tag, summary: 'Every registered act
 const chart = route('GET', '/api/machines/{type}/chart', {
   tag,
   summary: 'The states and transitions of a machine',
-  problems: ['UNKNOWN_ACTOR_TYPE', 'NOT_A_MACHINE'],
+  problems: ['UNKNOWN_ACTOR_TYPE', 'NOT_A_MACHINE', 'UNKNOWN_MACHINE_VERSION'],
 });
 const definition = route('GET', '/api/machines/{type}/definition', {
   tag,
@@ -26,9 +26,9 @@ export const machines = router({
 
   chart: procedure
     .meta(chart)
-    .input(MachineType)
+    .input(MachineChart)
     .output(Chart)
-    .query(({ ctx, input }) => ctx.inspection.chart(input.type)),
+    .query(({ ctx, input: { type, version } }) => ctx.inspection.chart(type, version)),
 
   definition: procedure
     .meta(definition)

@@ -12,6 +12,7 @@ export const RegisteredActor = z
     type: z.string(),
     machineId: z.string().nullable(),
     version: z.int().nullable(),
+    versions: z.array(z.int()).describe('All that can be looked into, the registered one among them'),
     hash: z.string().nullable().describe('The same machine gives the same in every process'),
     messages: z.array(z.string()),
     starts: z.array(z.string()).describe('The messages that create such an actor'),
@@ -68,3 +69,6 @@ export const Chart = z
 export type Chart = z.infer<typeof Chart>;
 
 export const MachineType = z.object({ type: z.string().min(1).max(100) });
+export const MachineChart = MachineType.extend({
+  version: z.coerce.number<number>().int().min(1).optional().describe('Default: the registered one'),
+});

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const IdempotencyKey = z
   .string()
   .describe(
-    '1 to 200 visible characters. The same key with the same body repeats nothing and gives the same answer.',
+    '1 to 200 visible characters, best a UUID of version 7. The same key with the same body repeats nothing and gives the same answer.',
   );
 
 const Prefer = z

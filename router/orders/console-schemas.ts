@@ -22,6 +22,7 @@ export const OrderRow = z.object({
   total: z.number(),
   currency: z.string(),
   fulfilment: Fulfilment,
+  correlationId: z.string().describe('Of the request that placed it'),
   reason: z.string().nullable(),
   path: z.object({ reserve: PathCell, charge: PathCell, ship: PathCell, confirm: PathCell }),
   placedAt: at,
@@ -40,7 +41,12 @@ const Filter = z.object({
     .trim()
     .max(100)
     .optional()
-    .describe("The beginning of an order's id, or of its customer's id, name or e-mail"),
+    .describe(
+      "The beginning of an order's id, or its correlation id, or the beginning of its customer's id, name or e-mail, or part of a product's name",
+    ),
+  state: z.string().min(1).max(100).optional().describe('The innermost state: `chargingPayment`'),
+  productId: identifier.optional(),
+  correlationId: z.string().min(1).max(200).optional().describe('Of the request that placed it'),
   customerId: identifier.optional(),
   placedFrom: at.optional(),
   placedTo: at.optional().describe('Exclusive'),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FakeInspection, fakeInspection, stuckActor } from '../testing/fake-inspection.ts';
 import { FakeRuntime } from '../testing/fake-runtime.ts';
-import { BODY, CUSTOMER, type OpenServer, openServer } from '../testing/open-server.ts';
+import { BODY, CUSTOMER, LAPTOP, type OpenServer, openServer } from '../testing/open-server.ts';
 
 describe('the rows of the list of orders', () => {
   let server: OpenServer;
@@ -24,6 +24,21 @@ describe('the rows of the list of orders', () => {
   it('say which order is stuck, and why', async () => {
     const found = (await rows({})).find(({ standing }) => standing === 'stuck');
     expect(found).toMatchObject({ orderId: ids[1], stuck: { rule: 'dead-letter', deadLetterId: '7' } });
+  });
+
+  it('are narrowed by state, product and correlation; words may be any of them', async () => {
+    const [first] = ids;
+    const one = [first];
+    const found = async (input: object) => (await rows(input)).map(({ orderId }) => orderId);
+    expect(await found({ correlationId: `request-of-${first}` })).toEqual(one);
+    expect(await found({ text: `request-of-${first}` })).toEqual(one);
+    expect(await found({ text: 'lapt' })).toEqual(ids);
+    expect(await found({ text: 'umbrella' })).toEqual([]);
+    expect(await found({ state: 'reservingStock', productId: LAPTOP })).toEqual(ids);
+    expect(await found({ state: 'chargingPayment' })).toEqual([]);
+    expect(await found({ productId: 'umbrella' })).toEqual([]);
+    expect(await found({ standing: 'stuck', state: 'reservingStock', productId: LAPTOP })).toEqual([ids[1]]);
+    expect(await found({ standing: 'stuck', productId: 'umbrella' })).toEqual([]);
   });
 
   it('hold each order under one standing only', async () => {

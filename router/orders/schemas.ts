@@ -1,17 +1,10 @@
 import { z } from 'zod';
 import { fulfilment } from '../../machines/choreography.ts';
-import { toMinorUnits } from '../../machines/money.ts';
 import { cancellationReason } from '../../machines/order/events.ts';
 import { orderItem, orderMessages } from '../../machines/order/messages.ts';
+import { Price } from '../price.ts';
 
 const { customerId, currency, paymentMethod, shipTo } = orderMessages.PlaceOrder.shape;
-
-const Price = z
-  .number()
-  .min(0)
-  .max(10_000_000)
-  .refine(isExact, 'has more than two decimal places')
-  .meta({ examples: [999.99] });
 
 const Item = orderItem.omit({ unitPriceMinor: true }).extend({ unitPrice: Price });
 
@@ -58,11 +51,3 @@ export const Order = z
     version: z.int().describe('How many events it has'),
   })
   .meta({ id: 'Order' });
-
-function isExact(price: number): boolean {
-  try {
-    return Number.isFinite(toMinorUnits(price));
-  } catch {
-    return false;
-  }
-}

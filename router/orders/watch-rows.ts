@@ -13,7 +13,8 @@ const MOST_ROWS = 100;
 
 /**
  * What changed in the list of orders, at most four times a second. The id to resume from is that of the last event: who
- * comes back gets what happened meanwhile as one update. The reader is attached before the store is read.
+ * comes back gets what happened meanwhile as one update. Who names orders is told first how those stand now. The reader is
+ * attached before the store is read.
  */
 export async function* watchRows(
   ctx: Context,
@@ -25,8 +26,8 @@ export async function* watchRows(
   const feed = ctx.live.all(ended);
   try {
     let last = lastEventId ?? undefined;
+    const missed = new Changes(wanted);
     if (last !== undefined) {
-      const missed = new Changes(wanted);
       for (
         let page = await ctx.events.after(last, PAGE);
         page.length > 0;
@@ -36,8 +37,10 @@ export async function* watchRows(
         last = page.at(-1)?.id ?? last;
         if (page.length < PAGE || ended.aborted) break;
       }
-      if (missed.changed > 0) yield { id: last, update: await missed.update(ctx) };
-    }
+    } else if (wanted) last = (await ctx.events.before(undefined, 1))[0]?.id;
+    const told = wanted && wanted.size > 0 ? [...wanted] : undefined;
+    if ((told || missed.changed > 0) && last !== undefined)
+      yield { id: last, update: await missed.update(ctx, told) };
     for await (const batch of merged(feed, MERGE_MS, ended)) {
       const seen = last;
       const fresh = seen === undefined ? batch : batch.filter(({ id }) => isAfter(id, seen));
@@ -73,8 +76,9 @@ class Changes {
     }
   }
 
-  async update(ctx: Context): Promise<RowsUpdate> {
-    const ids = [...this.orders].filter((id) => !this.wanted || this.wanted.has(id));
-    return { rows: await rowsOf(ctx, ids.slice(-MOST_ROWS)), placed: this.placed, changed: this.orders.size };
+  /** With the rows of the orders that changed, or of those that are named. */
+  async update(ctx: Context, named?: readonly string[]): Promise<RowsUpdate> {
+    const ids = named ?? [...this.orders].filter((id) => !this.wanted || this.wanted.has(id)).slice(-MOST_ROWS);
+    return { rows: await rowsOf(ctx, ids), placed: this.placed, changed: this.orders.size };
   }
 }

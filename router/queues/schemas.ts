@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const at = z.iso.datetime();
 
+const Breakers = z.array(z.object({ activity: z.string(), state: z.enum(['closed', 'open', 'half-open']) }));
+
 export const QueuesOverview = z
   .object({
     queues: z.array(
@@ -24,11 +26,10 @@ export const QueuesOverview = z
         beatAt: at,
         alive: z.boolean(),
         here: z.boolean().describe('The process that answers'),
+        breakers: Breakers.describe('Its circuit breakers, as they were at its last heartbeat'),
       }),
     ),
-    breakers: z
-      .array(z.object({ activity: z.string(), state: z.enum(['closed', 'open', 'half-open']) }))
-      .describe('Of the process that answers'),
+    breakers: Breakers.describe('Of the process that answers; those of the others stand with them'),
     consumers: z.array(
       z.object({
         name: z.string(),

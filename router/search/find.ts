@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { address, type FoundActor } from '../../runtime/index.ts';
 import type { Context } from '../context.ts';
 import type { Found, SearchInput } from './schemas.ts';
 
@@ -15,7 +16,7 @@ export async function search(
     LETTER.test(q) ? runtime.deadLetters.get(q) : undefined,
   ]);
   return {
-    actors,
+    actors: await withStanding(inspection, actors),
     customers: people,
     deadLetters: letter
       ? [
@@ -29,4 +30,18 @@ export async function search(
         ]
       : [],
   };
+}
+
+/** Stuck wins over what the state says, as everywhere. */
+async function withStanding(
+  inspection: Context['inspection'],
+  actors: readonly FoundActor[],
+): Promise<z.infer<typeof Found>['actors']> {
+  const types = [...new Set(actors.map(({ type }) => type))];
+  const stuck = (await Promise.all(types.map((type) => inspection.stuck(type)))).flat();
+  const since = new Map(stuck.map((each) => [each.actor, each.since]));
+  return actors.map((found) => {
+    const stuckSince = since.get(address(found.type, found.id)) ?? null;
+    return { ...found, standing: stuckSince ? 'stuck' : found.standing, stuckSince };
+  });
 }

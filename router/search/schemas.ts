@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { StateStanding } from '../machines/schemas.ts';
+import { Standing } from '../machines/schemas.ts';
 
 export const SearchInput = z.object({
   q: z.string().trim().min(1).max(200),
@@ -8,7 +8,15 @@ export const SearchInput = z.object({
 
 export const Found = z.object({
   /** Actors whose id begins so: orders, signals, payments and all others. */
-  actors: z.array(z.object({ type: z.string(), id: z.string(), state: z.string(), standing: StateStanding })),
+  actors: z.array(
+    z.object({
+      type: z.string(),
+      id: z.string(),
+      state: z.string(),
+      standing: Standing,
+      stuckSince: z.iso.datetime().nullable(),
+    }),
+  ),
   /** Customers whose id, name or e-mail address begins so. */
   customers: z.array(
     z.object({ customerId: z.string(), name: z.string().nullable(), email: z.string().nullable() }),

@@ -6,6 +6,7 @@ import { OnceHeaders } from '../openapi/headers.ts';
 import { route } from '../openapi/route.ts';
 import { PageInput, pageOf } from '../paging.ts';
 import { procedure, router } from '../trpc.ts';
+import { processorProcedures } from './processors.ts';
 import { readSignal } from './read.ts';
 import { Signal, SignalBody, SignalResult, SignalStatus } from './schemas.ts';
 import { submitSignal } from './submit.ts';
@@ -79,6 +80,8 @@ export const signals = router({
       const events = await ctx.runtime.events(address('signal', input.signalId));
       return { items: events.map(toEvent) };
     }),
+
+  ...processorProcedures,
 
   /** Server-sent events; see {@link watchSignal}. */
   watch: procedure.input(WatchSignal).subscription(({ ctx, input, signal }) => watchSignal(ctx, input, signal)),

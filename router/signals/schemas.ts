@@ -21,6 +21,23 @@ export const Signal = z
   })
   .meta({ id: 'Signal' });
 
+export const Processor = z
+  .object({
+    processor: z.string(),
+    stopped: z
+      .object({ by: z.string(), since: z.iso.datetime() })
+      .nullable()
+      .describe('Since when nobody works it, and who stopped it; null: it is worked by every process of its role'),
+  })
+  .meta({ id: 'Processor' });
+export type Processor = z.output<typeof Processor>;
+
+export const Processors = z.object({
+  switchable: z.boolean().describe('Whether they can be stopped and started here: DEV_CONTROLS'),
+  items: z.array(Processor),
+});
+export type Processors = z.output<typeof Processors>;
+
 export const SignalResult = z
   .object({
     processor: z.string(),

@@ -22,7 +22,6 @@ export function fakeInspection(runtime: FakeRuntime): FakeInspection {
       sql: { query: () => Promise.reject(new Error('a fake has no database')) },
       queues: [],
       deadLetters: runtime.deadLetters,
-      breakers: () => ({}),
     },
   });
   const nothing = async () => [];

@@ -10,6 +10,7 @@ import {
   idOf,
   type Message,
   type Runtime,
+  type StoppedType,
   type StoredEvent,
   type TurnResult,
   typeOf,
@@ -104,6 +105,10 @@ export class FakeRuntime implements Runtime {
     return this.actors.get(to);
   }
 
+  async turnsGone() {
+    return 0;
+  }
+
   async history(to: Address, { after = 0, limit = 100 } = {}) {
     const messages = [...this.#journal.values()].filter((message) => message.to === to);
     return messages.map((message, at) => ({ version: at + 1, at: NOW, message })).slice(after, after + limit);
@@ -141,14 +146,25 @@ export class FakeRuntime implements Runtime {
     return this.healthy;
   }
 
+  readonly stoppedTypes = new Map<string, StoppedType>();
+  readonly switches = {
+    allowed: true,
+    stopped: async () => [...this.stoppedTypes.values()],
+    stop: async (actorType: string, { by }: { by: string }) =>
+      void this.stoppedTypes.set(actorType, { actorType, by, since: NOW }),
+    start: async (actorType: string) => void this.stoppedTypes.delete(actorType),
+  };
+
   readonly deadLetters = {
     list: async ({ limit, before: _, ...filter }: DeadLetterFilter & { limit?: number; before?: string }) => {
       const items = [...this.letters.values()].filter(({ state }) => !filter.state || state === filter.state);
       return { items: items.slice(0, limit), ...(items.length > (limit ?? 0) && { next: items[0]!.id }) };
     },
     get: async (id: string) => this.letters.get(id),
-    redrive: async (id: string, { by, payload }: { by: string; payload?: Record<string, unknown> }) =>
-      this.#settle(id, 'redriving', { by, action: 'redrive' }, payload),
+    redrive: async (
+      id: string,
+      { by, reason, payload }: { by: string; reason?: string; payload?: Record<string, unknown> },
+    ) => this.#settle(id, 'redriving', { by, action: 'redrive', ...(reason && { note: reason }) }, payload),
     redriveMany: async () => this.letters.size,
     discard: async (id: string, { by, reason }: { by: string; reason: string }) =>
       this.#settle(id, 'discarded', { by, action: 'discard', note: reason }),

@@ -27,9 +27,12 @@ export class ActivityDesk {
     }
   }
 
-  /** By `<actor type>/<activity>`. */
-  breakers(): Record<string, BreakerState> {
-    return Object.fromEntries([...this.runners].map(([name, runner]) => [name, runner.breakerState]));
+  /** Of the activities of these actor types, as far as they have a breaker; by `<actor type>/<activity>`. */
+  breakersOf(types: ReadonlySet<string>): Record<string, BreakerState> {
+    const states = [...this.runners].flatMap(([name, { breakerState }]) =>
+      breakerState && types.has(name.split('/')[0] as string) ? [[name, breakerState] as const] : [],
+    );
+    return Object.fromEntries(states);
   }
 
   /** The answer has the request's id: journaling it settles the request. Rejects only at shutdown. */

@@ -61,9 +61,18 @@ export class ActivityRunner {
     this.policy = this.breaker ? wrap(limit, again, this.breaker) : wrap(limit, again);
   }
 
-  get breakerState(): BreakerState {
-    if (this.breaker?.state === CircuitState.Open || this.breaker?.state === CircuitState.Isolated) return 'open';
-    return this.breaker?.state === CircuitState.HalfOpen ? 'half-open' : 'closed';
+  /** Undefined for an activity without a breaker. */
+  get breakerState(): BreakerState | undefined {
+    switch (this.breaker?.state) {
+      case undefined:
+        return undefined;
+      case CircuitState.Closed:
+        return 'closed';
+      case CircuitState.HalfOpen:
+        return 'half-open';
+      default:
+        return 'open';
+    }
   }
 
   /** Never rejects, but for an abort of `shutdown`: then nothing is known, and the activity runs again elsewhere. */

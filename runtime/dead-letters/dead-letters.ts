@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetterFilter, DeadLetters } from '../api.ts';
+import type { DeadLetter, DeadLetterFilter, DeadLetters, RedriveOptions } from '../api.ts';
 import type { Engine } from '../engine.ts';
 import { retryId } from '../engine.ts';
 import { DeadLetterNotOpen } from '../errors.ts';
@@ -13,7 +13,7 @@ import { queueOf } from '../turn/grouping.ts';
 import { isTimer } from '../turn/turn.ts';
 import { validate } from '../turn/validate.ts';
 import { unpark } from './release.ts';
-import { findDeadLetter, listDeadLetters, matchingIds, settleDeadLetter } from './rows.ts';
+import { type AuditEntry, findDeadLetter, listDeadLetters, matchingIds, settleDeadLetter } from './rows.ts';
 
 const PAGE = 50;
 const LARGEST_PAGE = 500;
@@ -49,7 +49,7 @@ export class StoredDeadLetters implements DeadLetters {
 
   async redrive(
     id: string,
-    { by, payload }: { by: string; payload?: Record<string, unknown> },
+    { by, reason, payload }: RedriveOptions & { payload?: Record<string, unknown> },
   ): Promise<DeadLetter> {
     const letter = await this.open(id);
     const message: Message = { ...letter.message, redrives: letter.id, ...(payload ? { payload } : {}) };
@@ -57,13 +57,16 @@ export class StoredDeadLetters implements DeadLetters {
     const queue = queueOf(message, this.office.layout);
     await this.office.transport.drop({ id: retryId(message), queue });
     const envelope: Envelope = { id: this.office.newEnvelopeId(), queue, messages: [message] };
-    const action = payload ? 'redrive edited' : 'redrive';
-    const note = payload ? `was ${JSON.stringify(letter.message.payload)}` : undefined;
+    const entry: AuditEntry = {
+      by,
+      action: payload ? 'redrive edited' : 'redrive',
+      ...(reason ? { note: reason } : {}),
+      ...(payload ? { was: letter.message.payload } : {}),
+    };
     await this.office.engine.ride({
       origin: 'caller',
       envelopes: [envelope],
       statements: async (sql) => {
-        const entry = { by, action, ...(note ? { note } : {}) } as const;
         if (
           !(await settleDeadLetter(
             sql,
@@ -82,10 +85,10 @@ export class StoredDeadLetters implements DeadLetters {
     return (await this.get(id)) ?? letter;
   }
 
-  async redriveMany(filter: DeadLetterFilter, { by }: { by: string }): Promise<number> {
+  async redriveMany(filter: DeadLetterFilter, options: RedriveOptions): Promise<number> {
     let redriven = 0;
     for (const id of await matchingIds(this.office.read, { ...filter, state: 'open' })) {
-      redriven += await this.redrive(id, { by }).then(
+      redriven += await this.redrive(id, options).then(
         () => 1,
         (error: unknown) => {
           if (error instanceof DeadLetterNotOpen) return 0;

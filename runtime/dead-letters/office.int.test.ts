@@ -39,7 +39,7 @@ describe('the office of dead letters', () => {
     );
     expect(row?.ticket).toBe('good');
     expect((await deadLetters.get(id))?.audit).toMatchObject([
-      { by: 'eve', action: 'redrive edited', note: 'was {"ticket":"bad"}' },
+      { by: 'eve', action: 'redrive edited', was: { ticket: 'bad' } },
     ]);
   });
 
@@ -99,11 +99,15 @@ describe('the office of dead letters', () => {
     mood.broken = false;
     const open = (await system.runtime.deadLetters.list({ state: 'open' })).items.length;
     expect(open).toBeGreaterThan(4);
-    expect(await system.runtime.deadLetters.redriveMany({ actorType: 'moody' }, { by: 'eve' })).toBe(open);
+    expect(
+      await system.runtime.deadLetters.redriveMany({ actorType: 'moody' }, { by: 'eve', reason: 'mended' }),
+    ).toBe(open);
     await waitUntil(async () => (await system.runtime.deadLetters.list({ state: 'open' })).items.length === 0);
     await waitUntil(
       async () => (await system.runtime.deadLetters.list({ state: 'redriving' })).items.length === 0,
     );
+    const { items } = await system.runtime.deadLetters.list({ actorType: 'moody', limit: 1 });
+    expect(items[0]?.audit).toMatchObject([{ by: 'eve', action: 'redrive', note: 'mended' }]);
     expect((await system.runtime.read('moody/page3'))?.context.added).toEqual(['page3']);
     await outboxEmpty(system.runtime);
   });

@@ -53,7 +53,10 @@ export async function findDeadLetter(sql: Sql, id: string): Promise<DeadLetter |
 export interface AuditEntry {
   by: string;
   action: 'redrive' | 'redrive edited' | 'discard';
+  /** The reason that was given. */
   note?: string;
+  /** The payload before it was edited. */
+  was?: Record<string, unknown>;
 }
 
 const SETTLE = `

@@ -1,6 +1,16 @@
 import type { Address } from '../message.ts';
 import type { Chart, RegisteredActor, StandingKind } from './chart-shape.ts';
-import type { ActorNow, Conversation, Effect, Fix, Stuck, Suppose, Supposition, TurnPage } from './turn-shape.ts';
+import type {
+  ActorNow,
+  Conversation,
+  ConversationAbout,
+  Effect,
+  Fix,
+  Stuck,
+  Suppose,
+  Supposition,
+  TurnPage,
+} from './turn-shape.ts';
 
 export type * from './chart-shape.ts';
 export type * from './turn-shape.ts';
@@ -29,6 +39,8 @@ export interface FleetState {
   usualP50Ms: number | null;
   usualP95Ms: number | null;
   inPerMinute: number;
+  /** How many entered it within `ratesOverMinutes`. */
+  entered: number;
   stuck: number;
 }
 
@@ -50,12 +62,45 @@ export interface Fleet {
   countedAt: string;
   running: number;
   states: FleetState[];
-  ends: { state: string; standing: Exclude<StandingKind, 'stuck'>; last24h: number }[];
-  /** By transition id of the chart. */
-  rates: { id: string; perMinute: number }[];
-  /** Minutes over which the rates and usual times were taken. */
+  /** Exact, of the last 24 hours and of the last hour. */
+  ends: { state: string; standing: Exclude<StandingKind, 'stuck'>; last24h: number; lastHour: number }[];
+  /** By transition id of the chart; `taken` is within `ratesOverMinutes`. */
+  rates: { id: string; perMinute: number; taken: number }[];
+  /** Minutes over which the rates and usual times were taken: 60, or less where an hour is too much to read. */
   ratesOverMinutes: number;
+  /** Rates are taken from one of so many actors. 1: all of them were looked at, so that the figures are exact. */
+  ratesFromOneOf: number;
   stuck: StuckGroup[];
+}
+
+export interface ListedActor {
+  id: string;
+  state: string;
+  standing: Exclude<StandingKind, 'stuck'>;
+  /** Turns taken. */
+  version: number;
+  /** When it took its last turn. */
+  movedAt: string;
+}
+
+export interface FleetActors {
+  items: ListedActor[];
+  /** `after` of the next page; null: these are all. */
+  next: string | null;
+  /** Of a transition: they are from one of so many actors that moved lately. */
+  fromOneOf: number | null;
+}
+
+/** Actors of a machine that are in a state (of the chart: a leaf, or one around leaves), or took a transition lately. */
+export interface FleetActorsFilter {
+  /** Default: the registered one. */
+  version?: number;
+  state?: string;
+  /** Any of these, by their ids in the chart. */
+  transitions?: readonly string[];
+  /** The `next` of the page before. */
+  after?: string;
+  limit: number;
 }
 
 export interface DeadLetterGroup {
@@ -106,7 +151,10 @@ export interface AuditEntry {
   at: string;
   by: string;
   action: string;
+  /** The reason that was given. */
   note: string | null;
+  /** The payload before it was edited; null where it was not. */
+  was: Record<string, unknown> | null;
   deadLetterId: string;
   actor: string;
   messageType: string;
@@ -125,6 +173,12 @@ export interface QueueDepth {
   failed: number;
   /** Messages handled, over the last minutes; null where nothing is known. */
   perMinute: number | null;
+}
+
+/** The circuit breaker of an activity. */
+export interface BreakerOf {
+  activity: string;
+  state: 'closed' | 'open' | 'half-open';
 }
 
 /** Who works one shard of the actor types of a pool. */
@@ -151,9 +205,11 @@ export interface QueuesOverview {
     beatAt: string;
     alive: boolean;
     here: boolean;
+    /** As they were at its last heartbeat. */
+    breakers: BreakerOf[];
   }[];
   /** Of the process that answers. */
-  breakers: { activity: string; state: 'closed' | 'open' | 'half-open' }[];
+  breakers: BreakerOf[];
   consumers: { name: string; behind: number; more: boolean; lagMs: number; movedAt: string }[];
   outbox: { envelopes: number; messages: number; oldest: string | null };
   /** Empty where nothing is divided. */
@@ -190,20 +246,24 @@ export interface DryRunRequest {
  */
 export interface Inspection {
   machines(): RegisteredActor[];
-  chart(type: string): Chart;
+  /** Default version: the registered one. Rejects with `UnknownMachineVersion`. */
+  chart(type: string, version?: number): Chart;
   /** The machine as JSON that Stately's editor imports: what is code in it is named. */
   machineJson(type: string): Record<string, unknown>;
   turns(to: Address, options?: { after?: number; limit?: number }): Promise<TurnPage>;
   /** Undefined where there is no such machine actor. */
   now(to: Address): Promise<ActorNow | undefined>;
+  /** Rejects with `UnknownMachineVersion`, `NotReplayable` or `NotAdoptable`. */
   suppose(to: Address, what: Suppose): Promise<Supposition>;
   /** The source of a jest test that takes the machine through the actor's history. */
   exportTest(to: Address): Promise<{ fileName: string; source: string }>;
   /** What was said about one correlation, or about the one that this actor belongs to. */
-  conversation(about: { actor: Address } | { correlationId: string }): Promise<Conversation>;
+  conversation(about: ConversationAbout): Promise<Conversation>;
   fleet(): Promise<{ countedAt: string; machines: FleetEntry[] }>;
   /** Default version: the registered one. */
   fleetOf(type: string, version?: number): Promise<Fleet>;
+  /** Of those that took one of the transitions within the last hour at most 50, newest first. */
+  fleetActors(type: string, filter: FleetActorsFilter): Promise<FleetActors>;
   /** All stuck actors of a type, oldest first. */
   stuck(type: string): Promise<readonly StuckActor[]>;
   deadLetterGroups(filter?: { actorType?: string }): Promise<DeadLetterGroup[]>;

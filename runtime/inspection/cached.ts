@@ -28,7 +28,17 @@ export class Cached<Value> {
   /** The first reading, if it ends in time. */
   async within(ms: number): Promise<Value | undefined> {
     const known = this.known();
-    if (known !== undefined) return known;
+    return known !== undefined ? known : this.renewed(ms);
+  }
+
+  /** A fresh one if it can be had in time, else the one before; undefined where there was none. */
+  async fresh(ms: number): Promise<Value | undefined> {
+    const before = this.value;
+    if (before && Date.now() < before.freshUntil) return before.of;
+    return (await this.renewed(ms)) ?? before?.of;
+  }
+
+  private renewed(ms: number): Promise<Value | undefined> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => resolve(undefined), ms);

@@ -18,6 +18,8 @@ export interface StateCount {
   count: number;
   /** Of those that do not run: how many ended within 24 hours. */
   lately: number;
+  /** The same within one hour. */
+  lastHour: number;
   /** The age of the oldest since it began, in milliseconds. */
   oldestMs: number;
   /** Of those that run: actors by the time since their last turn, youngest first. */
@@ -37,10 +39,11 @@ const counting = (where: string) => `
       CASE WHEN status = 'active' THEN width_bucket(
         ln(greatest(1, date_part('epoch', now() - updated_at) * 1000)), ${LEAST}, ${MOST}, ${BUCKETS}) END AS bucket,
       count(*)::int AS count, min(created_at) AS oldest, max(updated_at) AS newest,
-      (count(*) FILTER (WHERE updated_at > now() - interval '24 hours'))::int AS lately
+      (count(*) FILTER (WHERE updated_at > now() - interval '24 hours'))::int AS lately,
+      (count(*) FILTER (WHERE updated_at > now() - interval '1 hour'))::int AS hour
     FROM actors ${where} GROUP BY 1, 2, 3, 4, 5
   )
-  SELECT type, version, state, running, sum(count)::int AS count, sum(lately)::int AS lately,
+  SELECT type, version, state, running, sum(count)::int AS count, sum(lately)::int AS lately, sum(hour)::int AS "lastHour",
     date_part('epoch', now() - min(oldest)) * 1000 AS "oldestMs", max(newest)::text AS newest,
     json_agg(json_build_array(bucket, count) ORDER BY bucket) AS ages
   FROM counted GROUP BY 1, 2, 3, 4`;
@@ -127,6 +130,7 @@ function merge(rows: readonly Row[]): StateCount[] {
       running,
       count: sum(({ count }) => count),
       lately: sum(({ lately }) => lately),
+      lastHour: sum(({ lastHour }) => lastHour),
       oldestMs: Math.max(...parts.map(({ oldestMs }) => oldestMs)),
       ages: running ? agesOf(parts) : [],
     };

@@ -7,6 +7,8 @@ export interface RegisteredActor {
   type: string;
   machineId: string | null;
   version: number | null;
+  /** All versions that can be looked into, the registered one among them. */
+  versions: number[];
   /** Of the chart: the same machine gives the same, in every process. */
   hash: string | null;
   messages: string[];

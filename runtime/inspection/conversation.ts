@@ -6,7 +6,7 @@
 import { type Address, idOf, type Message, typeOf } from '../message.ts';
 import type { Sql } from '../sql.ts';
 import { ACTIVITY_REQUEST } from '../turn/turn.ts';
-import type { Conversation, ConversationMessage } from './api.ts';
+import type { Conversation, ConversationAbout, ConversationMessage } from './api.ts';
 import { journal } from './history.ts';
 import type { Machines } from './machines.ts';
 import { Replayer } from './replayer.ts';
@@ -14,8 +14,8 @@ import { describe } from './told.ts';
 
 const MOST_ACTORS = 40;
 const MOST_MESSAGES = 1_000;
-/** Newest events among which a correlation is looked for. */
-const LOOKED_THROUGH = 200_000;
+/** Newest events among which a correlation is looked for where nobody says which actors it began with. */
+const LOOKED_THROUGH = 100_000;
 
 interface Heard {
   message: Message;
@@ -52,17 +52,19 @@ interface Row {
 const CORRELATION = `SELECT snapshot ->> 'correlationId' AS id FROM actors WHERE address = $1`;
 const FIRST = `SELECT message ->> 'correlationId' AS id FROM journal WHERE actor = $1 ORDER BY at LIMIT 1`;
 const ACTORS_OF = `
-  SELECT DISTINCT actor FROM (
-    SELECT e.actor, e.correlation_id FROM events e ORDER BY e.tx DESC, e.pos DESC LIMIT ${LOOKED_THROUGH}
-  ) e WHERE e.correlation_id = $1 LIMIT ${MOST_ACTORS}`;
+  WITH newest AS MATERIALIZED (
+    SELECT actor, correlation_id FROM events ORDER BY tx DESC, pos DESC LIMIT ${LOOKED_THROUGH}
+  )
+  SELECT (SELECT count(*)::int FROM newest) AS looked,
+    ARRAY(SELECT DISTINCT actor FROM newest WHERE correlation_id = $1 LIMIT ${MOST_ACTORS}) AS actors`;
 
 export async function readConversation(
   sql: Sql,
   machines: Machines,
-  about: { actor: Address } | { correlationId: string },
+  about: ConversationAbout,
 ): Promise<Conversation> {
   const correlationId = 'actor' in about ? await correlationOf(sql, about.actor) : about.correlationId;
-  const first = 'actor' in about ? [about.actor] : await actorsOf(sql, correlationId);
+  const { first, cut } = await beginning(sql, about);
   const { types } = machines;
   const seen = new Set<Address>();
   const heard = new Map<string, Heard>();
@@ -80,7 +82,12 @@ export async function readConversation(
     .sort((a, b) => orderOf(a) - orderOf(b));
   const shown = messages.slice(0, MOST_MESSAGES);
   const participants = [...new Set(shown.flatMap(({ from, to }) => (from === null ? [to] : [from, to])))];
-  return { correlationId, participants, messages: shown, cut: messages.length > shown.length || next.length > 0 };
+  return {
+    correlationId,
+    participants,
+    messages: shown,
+    cut: cut || messages.length > shown.length || next.length > 0,
+  };
 }
 
 /** Who may have heard of it too: its two ends, and those of the same id. */
@@ -165,7 +172,15 @@ async function correlationOf(sql: Sql, actor: Address): Promise<string> {
   return first?.id ?? '';
 }
 
-async function actorsOf(sql: Sql, correlationId: string): Promise<Address[]> {
-  const rows = await sql.query<{ actor: Address }>('conversation_actors', ACTORS_OF, [correlationId]);
-  return rows.map(({ actor }) => actor);
+/** Where to begin. Looking through events ends somewhere: then the answer may lack what is older, and says so. */
+async function beginning(
+  sql: Sql,
+  about: ConversationAbout,
+): Promise<{ first: readonly Address[]; cut: boolean }> {
+  if ('actor' in about) return { first: [about.actor], cut: false };
+  if (about.among && about.among.length > 0) return { first: about.among.slice(0, MOST_ACTORS), cut: false };
+  const [row] = await sql.query<{ looked: number; actors: Address[] }>('conversation_actors', ACTORS_OF, [
+    about.correlationId,
+  ]);
+  return { first: row?.actors ?? [], cut: row?.looked === LOOKED_THROUGH };
 }

@@ -2,13 +2,22 @@
 import { StillCounting } from '../errors.ts';
 import { idOf } from '../message.ts';
 import type { Sql } from '../sql.ts';
-import type { Fleet, FleetEntry, FleetState, StuckActor, StuckGroup } from './api.ts';
+import type {
+  Fleet,
+  FleetActors,
+  FleetActorsFilter,
+  FleetEntry,
+  FleetState,
+  StuckActor,
+  StuckGroup,
+} from './api.ts';
 import { Cached } from './cached.ts';
 import { ageAt, Census, type StateCount } from './census.ts';
 import type { InspectedMachine, Machines } from './machines.ts';
 import { leavesOf } from './standing.ts';
 import { StuckActors } from './stuck-actors.ts';
 import { type Lately, readLately } from './usual.ts';
+import { actorsInStates, actorsNamed } from './whereabouts.ts';
 
 const COUNT_EVERY_MS = 1_000;
 const STUCK_EVERY_MS = 2_000;
@@ -27,10 +36,13 @@ interface Counted {
   states: StateCount[];
 }
 
+/** How long a caller waits for newer news of those behind dead letters. */
+const STUCK_PATIENCE_MS = 200;
 /** How long a caller waits for the first count. */
 const PATIENCE_MS = 5_000;
 
 export class FleetCounters {
+  private readonly sql: Sql;
   private readonly machines: Machines;
   private readonly census: Census;
   private readonly counted: Cached<Counted>;
@@ -40,6 +52,7 @@ export class FleetCounters {
   private searching: Promise<unknown> = Promise.resolve();
 
   constructor(sql: Sql, machines: Machines) {
+    this.sql = sql;
     this.machines = machines;
     this.census = new Census(sql);
     this.habits = new Cached(() => readLately(sql, machines, Date.now()), { everyMs: HABITS_EVERY_MS });
@@ -66,7 +79,7 @@ export class FleetCounters {
     const watch = this.watches.get(type);
     if (!watch) return [];
     const suspects = watch.suspects.known() ?? [];
-    const parked = await watch.parked.latest();
+    const parked = (await watch.parked.fresh(STUCK_PATIENCE_MS)) ?? (await watch.parked.latest());
     const behind = new Set(parked.map(({ actor }) => actor));
     const found = [...parked, ...suspects.filter(({ actor }) => !behind.has(actor))];
     return found.sort((a, b) => a.since.localeCompare(b.since));
@@ -99,9 +112,10 @@ export class FleetCounters {
 
   /** Throws `UnknownActorType`, `NotAMachine` or `StillCounting`. */
   async of(type: string, version?: number): Promise<Fleet> {
-    const machine = this.machines.get(type);
-    const wanted = version ?? machine.definition.version;
-    const current = wanted === machine.definition.version;
+    const machine = this.machines.nearest(type, version);
+    const registered = this.machines.get(type).definition.version;
+    const wanted = version ?? registered;
+    const current = wanted === registered;
     const [{ at, states }, lately, allStuck] = await Promise.all([this.count(), this.lately(), this.stuck(type)]);
     const stuck = current ? allStuck : [];
     const own = states.filter((state) => state.type === type && state.version === wanted);
@@ -125,20 +139,50 @@ export class FleetCounters {
           usualP50Ms: usual?.p50Ms ?? null,
           usualP95Ms: usual?.p95Ms ?? null,
           inPerMinute: habits?.entries.get(state.state) ?? 0,
+          entered: Math.round((habits?.entries.get(state.state) ?? 0) * lately.minutes),
           stuck: stuck.filter((each) => each.state === state.state).length,
         };
       }),
       ends: own
         .filter((state) => !state.running)
-        .map(({ state, lately: last24h }) => ({
+        .map(({ state, lately: last24h, lastHour }) => ({
           state,
           standing: machine.standings.of(leavesOf(state), 'done'),
           last24h,
+          lastHour,
         })),
-      rates: [...(habits?.rates ?? [])].map(([id, perMinute]) => ({ id, perMinute })),
+      rates: [...(habits?.rates ?? [])].map(([id, perMinute]) => ({
+        id,
+        perMinute,
+        taken: Math.round(perMinute * lately.minutes),
+      })),
       ratesOverMinutes: lately.minutes,
+      ratesFromOneOf: habits?.oneOf ?? 1,
       stuck: byCause(stuck),
     };
+  }
+
+  /** Those who took a transition lately, else those in a state. Throws `UnknownActorType`, `NotAMachine`, `StillCounting`. */
+  async actors(
+    type: string,
+    { version, state, transitions, after, limit }: FleetActorsFilter,
+  ): Promise<FleetActors> {
+    const machine = this.machines.nearest(type, version);
+    if (transitions !== undefined) {
+      const habits = (await this.lately()).habits.get(type);
+      const takers = new Set(transitions.flatMap((id) => habits?.takers.get(id) ?? []));
+      const items = await actorsNamed(this.sql, machine, [...takers].slice(0, limit));
+      return { items, next: null, fromOneOf: habits?.oneOf ?? 1 };
+    }
+    const wanted = version ?? machine.definition.version;
+    const { states } = await this.count();
+    const here = states.filter((each) => each.type === type && each.version === wanted && each.count > 0);
+    const named = here.filter((each) => state === undefined || isIn(leavesOf(each.state), state));
+    const found = await actorsInStates(this.sql, machine, wanted, [...new Set(named.map((each) => each.state))], {
+      after,
+      limit,
+    });
+    return { ...found, fromOneOf: null };
   }
 
   /** Throws `StillCounting`. */
@@ -157,6 +201,11 @@ export class FleetCounters {
     this.searching = found;
     return found;
   }
+}
+
+/** Whether an actor with these leaves is in a state of the chart: at it, or inside. */
+function isIn(leaves: readonly string[], state: string): boolean {
+  return leaves.some((leaf) => leaf === state || leaf.startsWith(`${state}.`));
 }
 
 function total(states: readonly StateCount[]): number {

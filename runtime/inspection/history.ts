@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../api.ts';
 import { type Address, typeOf } from '../message.ts';
+import { turnsGone, whyGone } from '../retention/history-gone.ts';
 import type { Sql } from '../sql.ts';
 import { readHistory } from '../store/read.ts';
 import type { ReplayedTurn, TurnPage } from './api.ts';
@@ -20,9 +21,10 @@ export async function readTurns(
   if (machines.definition(typeOf(to)).kind === 'handler') return handlerTurns(sql, to, after, limit);
   const machine = machines.get(typeOf(to));
   const replayer = new Replayer(machine, undefined);
-  replayer.problem = await otherVersion(sql, machine, to);
+  const gone = await turnsGone(sql, to);
+  replayer.problem = gone > 0 ? whyGone(gone) : await otherVersion(sql, machine, to);
   const items: ReplayedTurn[] = [];
-  let total = 0;
+  let total = gone;
   for await (const entries of journal(sql, to)) {
     for (const entry of entries) {
       total = entry.version;
@@ -31,7 +33,7 @@ export async function readTurns(
     }
     await breathe();
   }
-  const last = items.at(-1)?.version ?? after;
+  const last = items.at(-1)?.version ?? total;
   return { items, next: last < total ? last : null, total, problem: replayer.problem };
 }
 

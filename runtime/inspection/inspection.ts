@@ -1,4 +1,3 @@
-import type { BreakerState } from '../activities/runner.ts';
 import type { DeadLetters } from '../api.ts';
 import type { ActorDefinition } from '../definition.ts';
 import { type Address, typeOf } from '../message.ts';
@@ -27,7 +26,6 @@ export interface InspectionOptions {
     readonly sql: Sql;
     readonly queues: readonly string[];
     readonly deadLetters: Pick<DeadLetters, 'get' | 'list'>;
-    breakers(): Record<string, BreakerState>;
   };
 }
 
@@ -40,20 +38,21 @@ export function openInspection({ actors, databaseUrl, redisUrl, runtime }: Inspe
   let desk: Promise<QueueDesk> | undefined;
   const openDesk = async () => {
     const { QueueDesk } = await import('./queues.ts');
-    return new QueueDesk(sql, { redisUrl, queues, processId, breakers: () => runtime.breakers() });
+    return new QueueDesk(sql, { redisUrl, queues, processId });
   };
   const machineOf = (to: Address) => machines.get(typeOf(to));
   return {
     machines: () => machines.registered(),
-    chart: (type) => machines.get(type).chart,
+    chart: (type, version) => machines.version(type, version).chart,
     machineJson: (type) => machineJson(machines.get(type).definition.machine),
     turns: async (to, options) => readTurns(sql, machines, to, options),
     now: async (to) => readNow(sql, machineOf(to), to, await counters.lately(), Date.now()),
-    suppose: async (to, what) => suppose(sql, machineOf(to), to, what, Date.now()),
+    suppose: async (to, what) => suppose(sql, machines, to, what, Date.now()),
     exportTest: async (to) => exportTest(sql, machineOf(to), to),
     conversation: (about) => readConversation(sql, machines, about),
     fleet: () => counters.list(),
     fleetOf: (type, version) => counters.of(type, version),
+    fleetActors: (type, filter) => counters.actors(type, filter),
     stuck: (type) => counters.stuck(type),
     deadLetterGroups: (filter) => deadLetterGroups(sql, filter?.actorType),
     dryRun: (request) => dryRunner.run(request),

@@ -62,7 +62,7 @@ export async function deadLetterGroups(sql: Sql, actorType?: string): Promise<De
 }
 
 const AUDIT = `
-  SELECT a ->> 'at' AS at, a ->> 'by' AS by, a ->> 'action' AS action, a ->> 'note' AS note, d.id::text AS "deadLetterId",
+  SELECT a ->> 'at' AS at, a ->> 'by' AS by, a ->> 'action' AS action, a ->> 'note' AS note, a -> 'was' AS was, d.id::text AS "deadLetterId",
          d.actor, d.message_type AS "messageType", d.code, d.state
   FROM dead_letters d CROSS JOIN LATERAL json_array_elements(d.audit) AS a
   WHERE json_array_length(d.audit) > 0 AND ($1::text IS NULL OR a ->> 'at' < $1)

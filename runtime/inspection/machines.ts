@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ActorDefinition, HandlerActorDefinition, MachineActorDefinition } from '../definition.ts';
-import { NotAMachine, UnknownActorType } from '../errors.ts';
+import { NotAMachine, UnknownActorType, UnknownMachineVersion } from '../errors.ts';
 import type { Machine } from '../turn/turn.ts';
 import type { RegisteredActor } from './api.ts';
 import { type DrawnMachine, draw } from './chart.ts';
@@ -33,15 +33,20 @@ export class Machines {
     return this.types.flatMap((type) => this.find(type) ?? []);
   }
 
-  /** Undefined for handlers and unknown types. */
+  /** The registered version. Undefined for handlers and unknown types. */
   find(type: string): InspectedMachine | undefined {
-    const known = this.drawn.get(type);
-    if (known) return known;
     const definition = this.definitions.get(type);
-    if (definition?.kind !== 'machine') return undefined;
-    const machine = inspected(definition);
-    this.drawn.set(type, machine);
-    return machine;
+    return definition?.kind === 'machine' ? this.look(definition) : undefined;
+  }
+
+  /** Throws `UnknownActorType`, `NotAMachine` or `UnknownMachineVersion`. Default: the registered version. */
+  version(type: string, version?: number): InspectedMachine {
+    const registered = this.get(type);
+    const { definition } = registered;
+    if (version === undefined || version === definition.version) return registered;
+    const other = definition.versions?.[version];
+    if (!other) throw new UnknownMachineVersion(type, version, versionsOf(definition));
+    return this.look({ ...definition, machine: other.machine, version });
   }
 
   /** Throws `UnknownActorType` or `NotAMachine`. */
@@ -67,6 +72,19 @@ export class Machines {
     return definition?.kind === 'handler' ? definition : undefined;
   }
 
+  /** That version where it can be looked into, else the registered one. Throws `UnknownActorType` or `NotAMachine`. */
+  nearest(type: string, version: number | undefined): InspectedMachine {
+    const known = versionsOf(this.get(type).definition);
+    return this.version(type, version !== undefined && known.includes(version) ? version : undefined);
+  }
+
+  private look(definition: MachineActorDefinition): InspectedMachine {
+    const key = `${definition.type} ${definition.version}`;
+    const machine = this.drawn.get(key) ?? inspected(definition);
+    this.drawn.set(key, machine);
+    return machine;
+  }
+
   registered(): RegisteredActor[] {
     return [...this.definitions.values()].map((definition) => {
       const names = {
@@ -76,19 +94,25 @@ export class Machines {
         events: Object.keys(definition.events ?? {}),
       };
       if (definition.kind === 'handler')
-        return { ...names, machineId: null, version: null, hash: null, starts: [], activities: [] };
+        return { ...names, machineId: null, version: null, versions: [], hash: null, starts: [], activities: [] };
       const { machineId, version, hash } = this.get(definition.type).chart;
       const { starts, activities } = definition;
       return {
         ...names,
         machineId,
         version,
+        versions: versionsOf(definition),
         hash,
         starts: [...starts],
         activities: Object.keys(activities ?? {}),
       };
     });
   }
+}
+
+/** All that can be looked into, in order. */
+function versionsOf({ version, versions }: MachineActorDefinition): number[] {
+  return [version, ...Object.keys(versions ?? {}).map(Number)].sort((a, b) => a - b);
 }
 
 function inspected(definition: MachineActorDefinition): InspectedMachine {

@@ -25,7 +25,6 @@ export interface QueueDeskOptions {
   redisUrl: string;
   queues: readonly string[];
   processId: string;
-  breakers(): Record<string, BreakerState>;
 }
 
 export class QueueDesk {
@@ -47,7 +46,7 @@ export class QueueDesk {
       this.outbox(),
       readShards(this.sql),
     ]);
-    const breakers = Object.entries(this.options.breakers()).map(([activity, state]) => ({ activity, state }));
+    const breakers = processes.find(({ here }) => here)?.breakers ?? [];
     return { queues, processes, breakers, consumers, outbox, shards };
   }
 
@@ -83,18 +82,21 @@ export class QueueDesk {
       started_at: Date;
       beat: Date;
       alive: boolean;
+      breakers: Record<string, BreakerState> | null;
     }>(
       'inspect_processes',
-      `SELECT id, description, started_at, beat, beat > now() - $1 * interval '1 ms' AS alive FROM processes ORDER BY started_at`,
+      `SELECT id, description, started_at, beat, beat > now() - $1 * interval '1 ms' AS alive, breakers
+       FROM processes ORDER BY started_at`,
       [DEAD_AFTER_MS],
     );
-    return rows.map(({ id, description, started_at, beat, alive }) => ({
+    return rows.map(({ id, description, started_at, beat, alive, breakers }) => ({
       id,
       description,
       startedAt: started_at.toISOString(),
       beatAt: beat.toISOString(),
       alive,
       here: id === this.options.processId,
+      breakers: Object.entries(breakers ?? {}).map(([activity, state]) => ({ activity, state })),
     }));
   }
 

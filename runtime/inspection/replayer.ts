@@ -22,7 +22,7 @@ export class Replayer {
   }
 
   take(entry: JournalEntry): ReplayedTurn {
-    const turn = this.problem === null ? this.follow(entry) : undefined;
+    const turn = this.follow(entry);
     return {
       version: entry.version,
       at: entry.at.toISOString(),
@@ -34,6 +34,7 @@ export class Replayer {
 
   /** The turn itself; undefined where the machine cannot follow. */
   follow({ version, at, message }: JournalEntry): Turn | undefined {
+    if (this.problem !== null) return undefined;
     this.machine.durable.take();
     try {
       const turn = takeTurn(this.machine.recorded, this.state, message, at.getTime());

@@ -1,11 +1,10 @@
 import type { AnyStateMachine, StateNode } from 'xstate';
 import type { ActorStatus } from '../definition.ts';
+import { RESTING } from '../turn/resting.ts';
 import type { StandingKind } from './api.ts';
 
 /** States in which something is being undone, and the ends that this leads to. */
 export const COMPENSATION = 'compensation';
-/** States in which an actor may stay for ever: its work is done, it only waits for what may never come. */
-export const RESTING = 'resting';
 
 type StateStanding = Exclude<StandingKind, 'stuck'>;
 // biome-ignore lint/suspicious/noExplicitAny: XState's own type for any node

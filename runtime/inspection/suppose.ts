@@ -1,39 +1,56 @@
-import { InvalidMessage, NotReplayable, OrderlyError } from '../errors.ts';
-import type { Address, Message } from '../message.ts';
+import type { JournalEntry } from '../api.ts';
+import { InvalidMessage, NotAdoptable, NotReplayable, OrderlyError } from '../errors.ts';
+import { type Address, type Message, typeOf } from '../message.ts';
+import { turnsGone, whyGone } from '../retention/history-gone.ts';
 import type { Sql } from '../sql.ts';
 import { type ActorState, toStored } from '../turn/actor-state.ts';
 import { stateName } from '../turn/machine.ts';
 import { restoreActor } from '../turn/restore.ts';
-import { takeTurn, timerMessage } from '../turn/turn.ts';
-import type { Suppose, Supposed, SupposedStep, Supposition } from './api.ts';
+import { type Machine, takeTurn } from '../turn/turn.ts';
+import type { Suppose, SupposedStep, Supposition } from './api.ts';
 import { journal } from './history.ts';
-import type { InspectedMachine } from './machines.ts';
+import type { InspectedMachine, Machines } from './machines.ts';
 import { eventWords } from './naming.ts';
 import { Replayer, statesOf } from './replayer.ts';
 import { leavesOf } from './standing.ts';
+import { messageOf, retold } from './supposed-messages.ts';
 import { told } from './told.ts';
+
+/** Messages that are taken one after the other at most. */
+const MOST_STEPS = 500;
 
 /** What would become of an actor that was given other messages after one of its turns. Nothing is written. */
 export async function suppose(
   sql: Sql,
-  machine: InspectedMachine,
+  machines: Machines,
   to: Address,
-  { turn, messages, context }: Suppose,
+  { turn, messages, context, version }: Suppose,
   now: number,
 ): Promise<Supposition> {
-  const replayed = await stateAfter(sql, machine, to, turn);
-  let state = replayed && context ? withContext(machine, replayed, context) : replayed;
+  const registered = machines.get(typeOf(to));
+  const machine = machines.version(typeOf(to), version);
+  const { state: replayed, later } = await stateAfter(sql, registered, to, turn);
+  let state = replayed && takenOver(registered, machine, replayed, context);
   const before = state ? leavesOf(stateName(state.snapshot.value)) : [];
   const steps: SupposedStep[] = [];
-  for (const [index, supposed] of messages.entries()) {
-    const message = messageOf(to, supposed, state, index, now);
-    const { step, after } = tryStep(machine, state, message, now);
+  const takes = messages.flatMap((supposed, index): Take[] =>
+    supposed.kind === 'recorded'
+      ? later.map(
+          ({ message, at }) =>
+            (before) =>
+              tryStep(machine, before, retold(message, before), at.getTime(), machine.recorded),
+        )
+      : [(before) => tryStep(machine, before, messageOf(to, supposed, before, index, now), now)],
+  );
+  for (const take of takes.slice(0, MOST_STEPS)) {
+    const { step, after } = take(state);
     steps.push(step);
     if (step.verdict === 'refused') break;
     state = after;
   }
   return {
     turn: replayed?.version ?? 0,
+    version: machine.definition.version,
     before,
     steps,
     timers: (state?.timers ?? []).map(({ id, event, dueAt }) => ({
@@ -45,16 +62,24 @@ export async function suppose(
   };
 }
 
-/** One message, taken without a trace. A refusal leaves the state as it was. */
+interface Tried {
+  step: SupposedStep;
+  after: ActorState | undefined;
+}
+
+type Take = (before: ActorState | undefined) => Tried;
+
+/** One message, taken without a trace. A refusal leaves the state as it was. `taking`: with its schemas, or without. */
 export function tryStep(
   machine: InspectedMachine,
   before: ActorState | undefined,
   message: Message,
   now: number,
-): { step: SupposedStep; after: ActorState | undefined } {
+  taking: Machine = machine,
+): Tried {
   machine.durable.take();
   try {
-    const turn = takeTurn(machine, before, message, now);
+    const turn = takeTurn(taking, before, message, now);
     const verdict = turn?.accepted ? 'accepted' : 'ignored';
     const states = turn ? statesOf(machine, turn, now) : null;
     return { step: { message: told(message), verdict, refusal: null, states }, after: turn?.after ?? before };
@@ -71,67 +96,53 @@ async function stateAfter(
   machine: InspectedMachine,
   to: Address,
   turn = Number.POSITIVE_INFINITY,
-): Promise<ActorState | undefined> {
-  if (turn === 0) return undefined;
+): Promise<{ state: ActorState | undefined; later: JournalEntry[] }> {
+  const later: JournalEntry[] = [];
+  const gone = await turnsGone(sql, to);
+  if (gone > 0 && turn === 0) return { state: undefined, later };
+  if (gone > 0) throw new NotReplayable(to, whyGone(gone));
   const replayer = new Replayer(machine);
   for await (const entries of journal(sql, to)) {
     for (const entry of entries) {
       if (entry.version <= turn) replayer.follow(entry);
+      else if (later.length < MOST_STEPS) later.push(entry);
     }
   }
   const { state, problem } = replayer;
   if (problem !== null) throw new NotReplayable(to, problem);
-  if (Number.isFinite(turn) && state?.version !== turn) {
+  if (Number.isFinite(turn) && (state?.version ?? 0) !== turn) {
     const message = `there are ${state?.version ?? 0} turns`;
     throw new InvalidMessage('what if', to, [{ path: 'turn', message }]);
   }
-  return state;
+  return { state, later };
 }
 
-function withContext(machine: InspectedMachine, state: ActorState, context: Record<string, unknown>): ActorState {
-  const stored = { ...toStored(state), context };
-  return restoreActor(machine, {
-    address: state.address,
-    machine_version: state.machineVersion,
-    version: state.version,
-    status: stored.status,
-    state: stateName(stored.value),
-    event_count: state.eventCount,
-    snapshot: structuredClone(stored),
-    wake_due: null,
-  });
-}
-
-/** Throws `InvalidMessage` where it names a timer or an activity that is not pending then. */
-function messageOf(
-  to: Address,
-  supposed: Supposed,
-  state: ActorState | undefined,
-  index: number,
-  now: number,
-): Message {
-  const correlationId = state?.correlationId ?? 'what-if';
-  if (supposed.kind === 'message') {
-    const { type, payload, from } = supposed;
-    const id = `what-if-${index + 1}`;
-    return { id, to, type, payload, correlationId, sentAt: now, ...(from ? { from } : {}) };
+/** The state as another version of the machine would have it, or on another context. Throws `NotAdoptable`. */
+function takenOver(
+  registered: InspectedMachine,
+  machine: InspectedMachine,
+  state: ActorState,
+  context: Record<string, unknown> | undefined,
+): ActorState {
+  if (machine === registered && !context) return state;
+  const { address, machineVersion, version, eventCount } = state;
+  const stored = structuredClone(toStored(state));
+  const { version: wanted } = machine.definition;
+  const adopt = registered.definition.versions?.[wanted]?.adopt;
+  try {
+    const { value, context: adopted } =
+      adopt?.({ value: state.snapshot.value, context: stored.context }) ?? stored;
+    return restoreActor(machine, {
+      address,
+      machine_version: machine === registered ? machineVersion : wanted,
+      version,
+      status: stored.status,
+      state: stateName(value),
+      event_count: eventCount,
+      snapshot: { ...stored, value, context: context ?? adopted },
+      wake_due: null,
+    });
+  } catch (error) {
+    throw new NotAdoptable(address, wanted, stateName(state.snapshot.value), (error as Error).message);
   }
-  const missing = (pending: readonly { id: string }[]) => {
-    const ids = pending.map(({ id }) => id).join(', ') || 'none';
-    const issue = {
-      path: `messages.${index}.id`,
-      message: `no such ${supposed.kind} is pending; there are: ${ids}`,
-    };
-    return new InvalidMessage('what if', to, [issue]);
-  };
-  if (supposed.kind === 'timer') {
-    const timer = state?.timers.find(({ id }) => id === supposed.id);
-    if (!state || !timer) throw missing(state?.timers ?? []);
-    return timerMessage(state, timer);
-  }
-  const activity = state?.activities.find(({ id }) => id === supposed.id);
-  if (!activity) throw missing(state?.activities ?? []);
-  const type = `xstate.done.actor.${activity.invokeId}`;
-  const payload = { output: supposed.output, actorId: activity.invokeId };
-  return { id: activity.id, to, type, payload, correlationId, sentAt: now };
 }

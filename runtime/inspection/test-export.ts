@@ -1,5 +1,6 @@
 import { NotReplayable } from '../errors.ts';
 import { type Address, idOf, typeOf } from '../message.ts';
+import { turnsGone, whyGone } from '../retention/history-gone.ts';
 import type { Sql } from '../sql.ts';
 import { stateName } from '../turn/machine.ts';
 import { isTimer } from '../turn/turn.ts';
@@ -22,6 +23,8 @@ export async function exportTest(
   machine: InspectedMachine,
   to: Address,
 ): Promise<{ fileName: string; source: string }> {
+  const gone = await turnsGone(sql, to);
+  if (gone > 0) throw new NotReplayable(to, whyGone(gone));
   const replayer = new Replayer(machine);
   const steps: ExportedStep[] = [];
   let input: Record<string, unknown> = {};

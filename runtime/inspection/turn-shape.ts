@@ -123,7 +123,9 @@ export interface ActorNow {
 export type Supposed =
   | { kind: 'message'; type: string; payload: Record<string, unknown>; from?: Address }
   | { kind: 'timer'; id: string }
-  | { kind: 'activity'; id: string; output: unknown };
+  | { kind: 'activity'; id: string; output: unknown }
+  /** All that it was really given after that turn. */
+  | { kind: 'recorded' };
 
 export interface Suppose {
   /** After which turn; 0: before the first. Default: the last. */
@@ -131,6 +133,8 @@ export interface Suppose {
   messages: readonly Supposed[];
   /** Instead of the context of that turn. */
   context?: Record<string, unknown>;
+  /** The version of the machine that goes on from there. Default: the registered one. */
+  version?: number;
 }
 
 export interface SupposedStep {
@@ -144,8 +148,11 @@ export interface SupposedStep {
 /** What would happen; nothing is written. */
 export interface Supposition {
   turn: number;
+  /** Of the machine that went on. */
+  version: number;
+  /** As that version has it. */
   before: string[];
-  /** Ends with the first refusal. */
+  /** Ends with the first refusal, or after 500. */
   steps: SupposedStep[];
   /** What could be given after the last step. */
   timers: { id: string; event: string; dueAt: string }[];
@@ -179,3 +186,6 @@ export interface Conversation {
   /** Whether there is more than is shown. */
   cut: boolean;
 }
+
+/** What a conversation is about: what an actor belongs to, or a correlation; `among`: actors that are known to bear it. */
+export type ConversationAbout = { actor: Address } | { correlationId: string; among?: readonly Address[] };

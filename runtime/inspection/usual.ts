@@ -11,7 +11,9 @@ import { Replayer } from './replayer.ts';
 import { leavesOf } from './standing.ts';
 
 /** Actors replayed per type. */
-const SAMPLE = 150;
+const SAMPLE = 400;
+/** Actors named for each transition. */
+const NAMED = 50;
 /** Of an actor with a longer history only so many turns are read. */
 const MOST_TURNS = 500;
 
@@ -28,6 +30,10 @@ export interface Habits {
   entries: Map<string, number>;
   /** Per minute, by transition id. */
   rates: Map<string, number>;
+  /** Of the actors looked at, who took a transition last, newest first. */
+  takers: Map<string, Address[]>;
+  /** One of so many actors was looked at. */
+  oneOf: number;
 }
 
 export interface Lately {
@@ -78,7 +84,7 @@ async function habitsOf(
     if (row.actor !== actor) {
       replayer = new Replayer(machine);
       actor = row.actor;
-      tally.next();
+      tally.next(row.actor);
     }
     follow(replayer, machine, { ...row, message: { ...message, id: message_id, to: row.actor } }, tally);
     if (index % 200 === 199) await breathe();
@@ -88,6 +94,8 @@ async function habitsOf(
     stays: tally.stays(),
     entries: scaled(tally.entries, scale),
     rates: scaled(tally.fired, scale),
+    takers: tally.takers(),
+    oneOf,
   };
 }
 
@@ -109,6 +117,8 @@ class Tally {
   readonly fired = new Map<string, number>();
   private readonly since: number;
   private readonly durations = new Map<string, number[]>();
+  private readonly taken = new Map<string, Map<Address, number>>();
+  private actor: Address | undefined;
   /** Since when the present actor is in what it is in. */
   private entered = new Map<string, number>();
 
@@ -116,8 +126,9 @@ class Tally {
     this.since = since;
   }
 
-  next(): void {
+  next(actor: Address): void {
     this.entered = new Map();
+    this.actor = actor;
   }
 
   turn(state: string, fired: readonly string[], at: number): void {
@@ -132,7 +143,21 @@ class Tally {
       this.entered.set(key, at);
       if (at >= this.since) increase(this.entries, key);
     }
-    if (at >= this.since) for (const id of fired) increase(this.fired, id);
+    if (at >= this.since) for (const id of fired) this.take(id, at);
+  }
+
+  takers(): Map<string, Address[]> {
+    return new Map(
+      [...this.taken].map(([id, actors]) => {
+        const newest = [...actors].sort(([, a], [, b]) => b - a).slice(0, NAMED);
+        return [id, newest.map(([actor]) => actor)];
+      }),
+    );
+  }
+
+  private take(id: string, at: number): void {
+    increase(this.fired, id);
+    if (this.actor) this.taken.set(id, (this.taken.get(id) ?? new Map<Address, number>()).set(this.actor, at));
   }
 
   stays(): Map<string, Stays> {

@@ -26,11 +26,12 @@ interface JournalRow {
 }
 
 const PAGE_OF_ACTORS = `
-  SELECT address, machine_version, version, event_count, snapshot FROM actors WHERE address > $1 ORDER BY address LIMIT $2`;
+  SELECT address, machine_version, version, event_count, snapshot FROM actors
+  WHERE address > $1 AND history_from = 1 ORDER BY address LIMIT $2`;
 const THEIR_JOURNAL = `
   SELECT actor, message_id, message FROM journal WHERE actor = ANY($1) AND version > 0 ORDER BY actor, version`;
 
-/** Every machine actor's journal, replayed through its machine, gives the stored snapshot. Only actors of the current version. */
+/** Every machine actor's journal, replayed through its machine, gives the stored snapshot. Only actors of the current version, with all of their turns. */
 export function replayInvariant(registry: Registry): Invariant {
   return {
     name: "replaying an actor's journal gives its stored state",

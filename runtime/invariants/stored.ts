@@ -5,6 +5,14 @@ async function lines(sql: Sql, name: string, text: string): Promise<string[]> {
   return (await sql.query<{ line: string }>(name, text)).map(({ line }) => line);
 }
 
+/**
+ * The retention period cannot have removed the cause of an event: its actor has all of its turns, or it is a handler's and
+ * newer than what handlers lost. By a minute, because a turn is written down with the time at which its transaction began.
+ */
+const notRemoved = `
+  coalesce(a.history_from, 1) = 1
+  AND (a.address IS NOT NULL OR e.at > coalesce((SELECT max(removed_before) + interval '1 minute' FROM retention), '-infinity'))`;
+
 /** What must hold of the runtime's own rows, by SQL alone. Each check answers at most 100 violations. */
 export const storedInvariants: readonly Invariant[] = [
   {
@@ -15,9 +23,10 @@ export const storedInvariants: readonly Invariant[] = [
         'invariant_turns',
         `SELECT format('%s is at turn %s; its journal holds %s turns, the last is %s', a.address, a.version, j.turns, j.last) AS line
          FROM actors a JOIN LATERAL (
-           SELECT count(*) AS turns, coalesce(max(version), 0) AS last FROM journal WHERE actor = a.address AND version > 0
+           SELECT count(*) AS turns, coalesce(max(version), a.history_from - 1) AS last FROM journal
+           WHERE actor = a.address AND version >= a.history_from
          ) j ON true
-         WHERE j.turns <> a.version OR j.last <> a.version LIMIT 100`,
+         WHERE j.turns <> a.version - a.history_from + 1 OR j.last <> a.version LIMIT 100`,
       ),
   },
   {
@@ -49,7 +58,19 @@ export const storedInvariants: readonly Invariant[] = [
         'invariant_event_cause',
         `SELECT format('%s of %s was caused by %s, which is not in the journal', e.type, e.actor, e.message_id) AS line
          FROM events e LEFT JOIN journal j ON j.actor = e.actor AND j.message_id = e.message_id
-         WHERE j.actor IS NULL LIMIT 100`,
+         LEFT JOIN actors a ON a.address = e.actor
+         WHERE j.actor IS NULL AND ${notRemoved} LIMIT 100`,
+      ),
+  },
+  {
+    name: 'no actor that something is pending for has lost its turns',
+    check: (sql) =>
+      lines(
+        sql,
+        'invariant_history',
+        `SELECT format('%s is in %s, and its %s turns were removed', address, state, version) AS line
+         FROM actors WHERE history_from = version + 1 AND status = 'active'
+           AND (snapshot -> 'timers' IS NOT NULL OR snapshot -> 'activities' IS NOT NULL) LIMIT 100`,
       ),
   },
   {

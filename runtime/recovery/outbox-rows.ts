@@ -6,6 +6,8 @@ import { DEAD_AFTER_MS } from './heartbeat.ts';
 /** After this long an unsettled row of a living process is looked at again (milliseconds). */
 export const LOOK_AGAIN_MS = 30_000;
 const ROWS_AT_A_TIME = 500;
+/** Of a message in an envelope, roughly. */
+const MESSAGE_BYTES = 600;
 
 interface OutboxRow {
   id: string;
@@ -14,21 +16,41 @@ interface OutboxRow {
   messages: Message[];
 }
 
+/** The size is the stored one: only the rows that are taken are read as a whole. */
 const SUSPECT = `
-  SELECT o.id, o.queue, o.owner, o.messages FROM outbox o
-  WHERE (o.owner = $1 AND (o.epoch <> $2 OR o.at < now() - $3 * interval '1 millisecond'))
-     OR NOT EXISTS (SELECT 1 FROM processes p WHERE p.id = o.owner AND p.beat > now() - $4 * interval '1 millisecond')
-  ORDER BY o.at LIMIT $5`;
+  WITH suspect AS (
+    SELECT o.id, o.at, o.owner = $1 AND o.epoch = $2 AS old, pg_column_size(o.messages) AS size FROM outbox o
+    WHERE (o.owner = $1 AND (o.epoch <> $2 OR o.at < now() - $3 * interval '1 millisecond'))
+       OR NOT EXISTS (SELECT 1 FROM processes p WHERE p.id = o.owner AND p.beat > now() - $4 * interval '1 millisecond')
+  ), placed AS MATERIALIZED (
+    SELECT id, at, count(*) OVER () AS total, sum(size) OVER place - size AS before FROM suspect
+    WINDOW place AS (ORDER BY old, CASE WHEN old THEN at END, at DESC, id ROWS UNBOUNDED PRECEDING)
+    ORDER BY old, CASE WHEN old THEN at END, at DESC, id LIMIT $5
+  )
+  SELECT o.id, o.queue, o.owner, o.messages, p.total::integer AS total FROM placed p JOIN outbox o ON o.id = p.id
+  WHERE p.before < $6 ORDER BY p.at, p.id`;
 
-/** Rows that nobody may be working on: of dead owners, from before a loss of Redis, or old. Age alone proves nothing. */
-export async function suspectRows(sql: Sql, processId: string, epoch: string): Promise<OutboxRow[]> {
-  return sql.query<OutboxRow>('suspect', SUSPECT, [
+/**
+ * Rows that nobody may be working on: of dead owners, from before a loss of Redis, or old. Age alone proves nothing.
+ * About as many messages as asked for and at least one row; `more` says that there are others. What somebody left behind
+ * comes first, the newest before all: it belongs to sagas that are under way, whose timers run, while what was sent
+ * first has mostly not begun. Rows that are merely old come in turn.
+ */
+export async function suspectRows(
+  sql: Sql,
+  processId: string,
+  epoch: string,
+  messages: number,
+): Promise<{ rows: OutboxRow[]; more: boolean }> {
+  const rows = await sql.query<OutboxRow & { total: number }>('suspect', SUSPECT, [
     processId,
     epoch,
     LOOK_AGAIN_MS,
     DEAD_AFTER_MS,
     ROWS_AT_A_TIME,
+    messages * MESSAGE_BYTES,
   ]);
+  return { rows, more: rows.length < (rows[0]?.total ?? 0) };
 }
 
 /** `OFFSET 0` keeps the planner from hashing whole tables for the sake of a few messages. */

@@ -6,7 +6,9 @@
  * 2. A row is sent again whole: what was handled meanwhile is a duplicate, and the journal says so. It is never deleted
  *    because a part of it was handled.
  * 3. Of several sweeping processes one takes a row over.
- * 4. A row for a queue of a former division into shards is replaced, in one commit, by rows for the queues of this one.
+ * 4. No process takes more than it can work on soon: what it has begun ends before it begins more, and no timer of a saga
+ *    runs out because 100,000 others stand in front of it. The rest stays for whoever has room.
+ * 5. A row for a queue of a former division into shards is replaced, in one commit, by rows for the queues of this one.
  */
 import type { Logger } from 'pino';
 import { unpark } from '../dead-letters/release.ts';
@@ -24,11 +26,18 @@ export interface SweepOptions {
   newEnvelopeId: () => string;
   layout: Layout;
   isOpen(envelopeId: string): boolean;
+  /** Messages that this process has in hand. */
+  inHand(): number;
   dispatch(envelopes: readonly Envelope[]): void;
   log: Logger;
 }
 
+/** With so many messages in hand a process takes no others over; with half as many it looks for more at once. */
+const ENOUGH_IN_HAND = 2_048;
+
 export class Sweep {
+  /** More is waiting than the last pass took. */
+  private more = false;
   private readonly options: SweepOptions;
   private uncertain = new Set<string>();
 
@@ -41,19 +50,30 @@ export class Sweep {
     for (const { id } of envelopes) this.uncertain.add(id);
   }
 
+  /** Whether another pass is worth its while before its time. */
+  get isHungry(): boolean {
+    return this.more && this.options.inHand() < ENOUGH_IN_HAND / 2;
+  }
+
   /** One pass; returns how many envelopes were sent again. */
   async run(sql: Connection): Promise<number> {
-    const { processId, transport } = this.options;
     const again = await this.dispatchUncertain(sql);
-    const rows = await suspectRows(sql, processId, transport.epoch);
+    return again + (await this.takeSuspects(sql)) + (await this.unparkOrphans(sql));
+  }
+
+  private async takeSuspects(sql: Connection): Promise<number> {
+    const { processId, transport } = this.options;
+    const room = ENOUGH_IN_HAND - this.options.inHand();
+    if (room <= 0) return 0;
+    const { rows, more } = await suspectRows(sql, processId, transport.epoch, room);
+    this.more = more;
     const idle = rows.filter(({ id }) => !this.options.isOpen(id));
     const inHand = rows.filter(({ id }) => this.options.isOpen(id));
     if (inHand.length > 0) await takeOver(sql, inHand, processId, transport.epoch);
     const settled = idle.length > 0 ? await fullySettled(sql, idle) : new Set<string>();
     if (settled.size > 0) await deleteRows(sql, [...settled]);
     const unsettled = idle.filter(({ id }) => !settled.has(id));
-    const sent = unsettled.length > 0 ? await this.sendAgain(sql, unsettled) : 0;
-    return again + sent + (await this.unparkOrphans(sql));
+    return unsettled.length > 0 ? await this.sendAgain(sql, unsettled) : 0;
   }
 
   private async dispatchUncertain(sql: Connection): Promise<number> {

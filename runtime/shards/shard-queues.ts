@@ -20,29 +20,50 @@ export function queuesOf(registry: Registry, layout: Layout, types: readonly str
   ]);
 }
 
-/** The queues that this process takes jobs of, shard by shard. */
+/** The queues that this process takes jobs of, shard by shard, but for those of actor types that are stopped. */
 export class ShardQueues {
   private readonly options: ShardQueuesOptions;
   private readonly queues = new Map<string, SwitchedQueue>();
+  /** The shards that are open, by actor type. */
+  private readonly opened = new Map<string, Set<number>>();
+  private stopped: ReadonlySet<string> = new Set();
 
   constructor(options: ShardQueuesOptions) {
     this.options = options;
   }
 
   open(types: readonly string[], shard: number): void {
-    const { layout, registry } = this.options;
     for (const type of types) {
-      this.take(layout.queue(type, shard), (worked) => worked.finish());
-      if (runsActivities(registry, type)) {
-        this.take(layout.activityQueue(type, shard), (worked) => worked.pause());
-      }
+      this.opened.set(type, (this.opened.get(type) ?? new Set()).add(shard));
+      if (!this.stopped.has(type)) this.start(type, shard);
     }
   }
 
   /** Resolves when the messages under way are settled. Activities under way go on: their ends are carried to the owner. */
   async close(types: readonly string[], shard: number): Promise<void> {
+    for (const type of types) this.opened.get(type)?.delete(shard);
+    await Promise.all(types.map((type) => this.end(type, shard)));
+  }
+
+  /** From now on no job of exactly these types is taken; jobs under way go on. */
+  setStopped(types: ReadonlySet<string>): void {
+    const before = this.stopped;
+    this.stopped = types;
+    for (const [type, shards] of this.opened)
+      for (const shard of shards)
+        if (types.has(type)) this.end(type, shard).catch(() => undefined);
+        else if (before.has(type)) this.start(type, shard);
+  }
+
+  private start(type: string, shard: number): void {
+    const { layout, registry } = this.options;
+    this.take(layout.queue(type, shard), (worked) => worked.finish());
+    if (runsActivities(registry, type)) this.take(layout.activityQueue(type, shard), (worked) => worked.pause());
+  }
+
+  private async end(type: string, shard: number): Promise<void> {
     const { layout } = this.options;
-    const names = types.flatMap((type) => [layout.activityQueue(type, shard), layout.queue(type, shard)]);
+    const names = [layout.activityQueue(type, shard), layout.queue(type, shard)];
     await Promise.all(names.map((name) => this.queues.get(name)?.turn(false)));
   }
 

@@ -24,14 +24,21 @@ export class ActorCache {
   set(state: ActorState): void {
     this.entries.delete(state.address);
     this.entries.set(state.address, state);
-    if (this.entries.size > this.capacity) {
-      const oldest = this.entries.keys().next().value;
-      if (oldest !== undefined) this.entries.delete(oldest);
-    }
+    if (this.entries.size > this.capacity) this.forgetSome();
   }
 
   delete(address: Address): void {
     this.entries.delete(address);
+  }
+
+  /** An eighth at once: looking for the oldest walks over all that were deleted before it (38 µs a time at 50,000). */
+  private forgetSome(): void {
+    let tooMany = Math.ceil(this.capacity / 8);
+    for (const address of this.entries.keys()) {
+      if (tooMany === 0) return;
+      this.entries.delete(address);
+      tooMany -= 1;
+    }
   }
 
   deleteWhere(isIt: (address: Address) => boolean): void {

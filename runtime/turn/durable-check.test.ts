@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { assign, createMachine, fromCallback, fromPromise, sendParent, sendTo, setup, spawnChild } from 'xstate';
+import { z } from 'zod';
+import { defineMachineActor } from '../define.ts';
 import { InvalidDefinition } from '../errors.ts';
 import { chart } from '../testing/charts.ts';
 
@@ -47,6 +49,22 @@ describe('a machine is refused', () => {
       const parent = setup({ actors: { child } }).createMachine({ invoke: { src: 'child' } });
       expect(() => chart(parent, { activities: ['child'] })).toThrow('make a child machine an actor of its own');
     }
+  });
+
+  test('in any of its versions', () => {
+    const define = (versions: object) =>
+      defineMachineActor({
+        type: 'chart',
+        machine: on({}),
+        version: 2,
+        versions: versions as never,
+        starts: ['Start'],
+        messages: { Start: z.object({}) },
+      });
+    expect(() => define({ 3: { machine: on({ entry: () => undefined }) } })).toThrow('Name the action');
+    expect(() => define({ 2: { machine: on({}) } })).toThrow('Name only other versions there');
+    expect(() => define({ soon: { machine: on({}) } })).toThrow('Versions are 1, 2, 3');
+    expect(() => define({ 1: { machine: on({}) } })).not.toThrow();
   });
 
   test('in words that name the actor and the state', () => {

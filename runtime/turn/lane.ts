@@ -20,10 +20,12 @@ import { Connection } from '../store/connection.ts';
 import { classify, type Failure, isFromServer } from '../store/failure.ts';
 import type { Envelope } from '../store/seal.ts';
 import { ActorCodeFailed } from './actor-code.ts';
+import type { ActorState } from './actor-state.ts';
 import { Batch, type Reach } from './batch.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Delivery } from './delivery.ts';
 import { Mailboxes } from './mailboxes.ts';
+import { isAtRest } from './resting.ts';
 import type { Rider } from './rider.ts';
 
 /** Turns per commit at most: more makes the transaction longer without making it cheaper. */
@@ -207,7 +209,7 @@ export class Lane {
     const { cache } = this.options.context;
     const { isAstray } = this.options;
     for (const after of batch.moved) {
-      if (after.snapshot.status === 'active' && !isAstray?.(after.address)) cache.set(after);
+      if (this.willGoOn(after) && !isAstray?.(after.address)) cache.set(after);
       else cache.delete(after.address);
     }
     this.options.committed(batch);
@@ -224,6 +226,13 @@ export class Lane {
     for (const { delivery, error } of batch.failures) this.giveUp(delivery, error);
     for (const delivery of batch.conflicts) cache.delete(delivery.message.to);
     this.collided(batch.conflicts);
+  }
+
+  /** What has ended or rests leaves the memory to those that will take turns. */
+  private willGoOn(after: ActorState): boolean {
+    if (after.snapshot.status !== 'active') return false;
+    const registered = this.options.context.registry.find(typeOf(after.address));
+    return registered?.kind !== 'machine' || !isAtRest(after, registered.resting);
   }
 
   private giveUp(delivery: Delivery, error: unknown): void {

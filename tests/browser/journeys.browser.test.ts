@@ -13,11 +13,13 @@ describeInBrowser('in the console, a person', () => {
 
   beforeAll(async () => {
     platform = await startWholeSystem({
+      DEV_CONTROLS: 'on',
       PROCESSOR_DELAY_MS: '300',
       SIGNAL_TIMEOUT_MS: '1500',
       RETRY_ATTEMPTS: '2',
       RETRY_BACKOFF_MS: '10',
       PAYMENT_SLOW_MS: '4000',
+      TRACE_URL: 'http://127.0.0.1:9/trace/{traceId}',
     });
     scene = await openScene(platform.system.url ?? '');
   });
@@ -98,6 +100,17 @@ describeInBrowser('in the console, a person', () => {
     await page.locator('.chart-state.now', { hasText: 'chargingPayment' }).waitFor();
     // The header tells the truth of now, whatever turn is looked at.
     await page.getByText('Cancelled', { exact: true }).first().waitFor();
+    // What if: what really came is given to the registered machine once more, then something else is.
+    await page.getByRole('button', { name: 'What if' }).click();
+    const whatIf = page.getByRole('form', { name: 'What if' });
+    await whatIf.getByText('order 1', { exact: true }).waitFor();
+    await whatIf.getByLabel('Message').selectOption({ label: 'what really came after it (4 messages)' });
+    await whatIf.getByRole('button', { name: 'Run' }).click();
+    await whatIf.getByText('Would come to cancelled, as it did.').waitFor();
+    await whatIf.getByLabel('Message').selectOption('message:CancelOrder');
+    await whatIf.getByRole('button', { name: 'Run' }).click();
+    await whatIf.getByText(/→ refundingPayment/).waitFor();
+    await page.locator('h1').click();
     await page.keyboard.press('l');
     await page.locator('.chart-state.now', { hasText: 'cancelled' }).waitFor();
     expect(new URL(page.url()).searchParams.has('turn')).toBe(false);
@@ -126,12 +139,14 @@ describeInBrowser('in the console, a person', () => {
     await editor.fill(JSON.stringify({ productId: LAPTOP, quantity: 3 }, undefined, 2));
     await page.getByText('Would be accepted', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Redrive one' }).click();
+    await page.getByRole('dialog').getByLabel('Reason, if you like; kept in the audit').fill('it was a word');
     await page.getByRole('dialog').getByRole('button', { name: 'Redrive 1' }).click();
     await waitUntil(async () => (await received()) === before + 3, {
       timeoutMs: 10_000,
       message: 'the stock came in',
     });
     await page.getByText('Redrove 1 letter (ReceiveStock) edited').waitFor();
+    await page.getByText('"it was a word"').waitFor();
 
     // What waited behind it is the next dead letter. It is given up, in words.
     await page.getByText('Would be refused', { exact: true }).waitFor();
@@ -193,6 +208,85 @@ describeInBrowser('in the console, a person', () => {
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     await page.keyboard.press('Escape');
     expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('narrows the orders by state, product and correlation, and follows one to its trace', async () => {
+    const traceId = 'a'.repeat(32);
+    const { body } = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody(), {
+      prefer: 'wait=15',
+      'x-correlation-id': 'the-request',
+      traceparent: `00-${traceId}-${'b'.repeat(16)}-01`,
+    });
+    const page = await open('/orders');
+    const row = page.locator(`tr[data-order="${body.orderId}"]`);
+    await row.waitFor();
+    for (const [filter, choice] of [
+      ['State', 'confirmed'],
+      ['Product', 'Laptop'],
+    ] as const) {
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page.getByRole('region', { name: filter }).getByRole('button', { name: choice, exact: true }).click();
+      await page.getByRole('button', { name: `Remove filter: ${filter} ${choice}` }).waitFor();
+      await row.waitFor();
+    }
+    expect(await page.locator('tr[data-order]', { hasText: 'Cancelled' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await page.getByRole('region', { name: 'State' }).getByRole('button', { name: 'releasingStock' }).click();
+    await page.getByText('No such order here').waitFor();
+    await page.getByRole('button', { name: 'Show all orders' }).click();
+    await page.getByRole('searchbox', { name: 'Search orders' }).fill('the-request');
+    await page.waitForURL(/q=the-request/);
+    await row.getByRole('link').click();
+    await page.getByRole('link', { name: /the-request/ }).waitFor();
+    expect(await page.locator(`.meta a[title], .meta [title="${traceId}"] a`).first().getAttribute('href')).toBe(
+      `http://127.0.0.1:9/trace/${traceId}`,
+    );
+    await page.getByRole('link', { name: /the-request/ }).click();
+    await page.waitForURL(/correlation=the-request/);
+    await row.waitFor();
+    expect(await page.locator('tr[data-order]').count()).toBe(1);
+  });
+
+  it('sees in the palette that an order is stuck and since when, and in the fleet who took a line', async () => {
+    const { body } = await platform.call<OrderAnswer>(
+      'POST',
+      '/api/orders',
+      orderBody({ paymentMethod: 'pm_slow' }),
+    );
+    await sendAsIfLost(platform.databaseUrl, {
+      to: `order/${body.orderId}`,
+      type: 'PaymentDeclined',
+      payload: { orderId: body.orderId, reason: 'card_stolen' },
+    });
+    const page = await open(`/orders/${body.orderId}`);
+    const notice = page.locator('.notice');
+    await notice.waitFor();
+    const words = (await notice.locator('b').textContent()) ?? '';
+    expect((await notice.textContent())?.split(words.replace(/\.$/, ''))).toHaveLength(2);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search or command' }).fill(body.orderId);
+    await page.getByRole('option', { name: /Stuck \d/ }).waitFor();
+    await page.keyboard.press('Escape');
+
+    await page.goto(new URL('/fleet/order', page.url()).href);
+    await page.getByRole('heading', { name: 'Lines' }).waitFor();
+    await page.getByRole('columnheader', { name: /^Last/ }).first().waitFor();
+    await page
+      .getByRole('region', { name: 'Lines' })
+      .getByRole('link', { name: /^PaymentCharged, chargingPayment to/ })
+      .click();
+    const listed = page.getByRole('region', { name: /^PaymentCharged, chargingPayment to/ });
+    await listed.getByRole('link').first().waitFor();
+    await page.getByRole('region', { name: 'States' }).getByRole('link', { name: 'chargingPayment' }).click();
+    await page.getByRole('heading', { name: 'In chargingPayment' }).waitFor();
+    await page.getByRole('link', { name: 'Open as a list' }).click();
+    await page.locator(`tr[data-order="${body.orderId}"]`).waitFor();
+
+    const { items } = (
+      await platform.call<{ items: { id: string }[] }>('GET', '/api/dead-letters?state=open&actorType=order')
+    ).body;
+    await platform.call('POST', `/api/dead-letters/${items[0]?.id}/discard`, { reason: 'a drill' });
+    await page.locator(`tr[data-order="${body.orderId}"]`).waitFor({ state: 'detached' });
   });
 
   it('follows events as they are committed, and pauses them', async () => {

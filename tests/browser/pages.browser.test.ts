@@ -10,6 +10,8 @@ const PAGES: [path: string, content: string][] = [
   ['/orders', 'tbody tr[data-order]'],
   ['/signals', '.viz'],
   ['/fleet', '.chart svg'],
+  ['/fleet/order?state=confirmed', '.whereabouts a'],
+  ['/orders?state=confirmed', 'tbody tr[data-order]'],
   ['/dead-letters', '.dry-run header'],
   ['/transport', '.queue-table tbody tr'],
   ['/events', '.events tbody tr'],
@@ -46,8 +48,10 @@ describeInBrowser('every page of the console', () => {
   it.each(LOOKS)('is accessible, asks nobody else and does not complain, %s', async (_, look) => {
     const found: Record<string, string[]> = {};
     const { page, strangers, complaints, close } = await scene.open('/orders', look);
-    for (const [path, content] of [...PAGES, [`/orders/${order.orderId}`, '.chart svg'] as const]) {
-      await page.goto(new URL(`${path}?theme=${look.theme}&still=1`, platform.system.url).href);
+    for (const [path, content] of [...PAGES, [`/orders/${order.orderId}?whatif=1`, '.what-if'] as const]) {
+      await page.goto(
+        new URL(`${path}${path.includes('?') ? '&' : '?'}theme=${look.theme}&still=1`, platform.system.url).href,
+      );
       await page.locator(content).first().waitFor();
       const findings = await seriousFindings(page);
       if (findings.length > 0) found[path] = findings;
@@ -90,6 +94,21 @@ describeInBrowser('every page of the console', () => {
     expect(total).toBeGreaterThan(20_000);
     expect(total).toBeLessThan(BUDGET);
     await fresh.close();
+  });
+
+  it('says where nobody put a page that nothing is there, with status 404 and the ways out', async () => {
+    const { page, strangers, close } = await scene.open('/orders');
+    const answer = await page.goto(new URL('/no/such/page', platform.system.url).href);
+    expect(answer?.status()).toBe(404);
+    await page.getByRole('heading', { level: 1, name: 'Nothing here' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Find or do' }).last().click();
+    await page.getByRole('combobox', { name: 'Search or command' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.ways-out').getByRole('link', { name: 'Fleet' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Fleet' }).waitFor();
+    expect(strangers).toEqual([]);
+    await close();
   });
 
   it('can be opened and reloaded by its address', async () => {

@@ -17,6 +17,10 @@ export const describeInBrowser = executablePath ? describe : describe.skip;
 export interface Look {
   theme?: 'light' | 'dark';
   phone?: boolean;
+  /** Of the window, in CSS px; default: a desktop's, or a phone's. */
+  size?: { width: number; height: number };
+  /** A script that runs before the page's own. */
+  before?: string;
 }
 
 export interface OpenedPage {
@@ -40,14 +44,15 @@ export async function openScene(url: string): Promise<Scene> {
   const browser = await launchBrowser(executablePath ?? '');
   return {
     browser,
-    async open(path, { theme = 'light', phone = false } = {}) {
+    async open(path, { theme = 'light', phone = false, size = phone ? PHONE : DESKTOP, before } = {}) {
       const context: BrowserContext = await browser.newContext({
-        viewport: phone ? PHONE : DESKTOP,
+        viewport: size,
         colorScheme: theme,
         reducedMotion: 'reduce',
         ...(phone && { isMobile: true, hasTouch: true }),
       });
       context.setDefaultTimeout(PATIENCE_MS);
+      if (before) await context.addInitScript(before);
       const page = await context.newPage();
       const strangers: string[] = [];
       const complaints: string[] = [];
@@ -70,13 +75,22 @@ export async function openScene(url: string): Promise<Scene> {
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds that is serious or worse: rule and first place, a line each. */
-export async function seriousFindings(page: Page): Promise<string[]> {
+export function seriousFindings(page: Page): Promise<string[]> {
+  return findings(page, ['serious', 'critical']);
+}
+
+/** The same, of any weight. */
+export function allFindings(page: Page): Promise<string[]> {
+  return findings(page, ['minor', 'moderate', 'serious', 'critical']);
+}
+
+async function findings(page: Page, impacts: readonly string[]): Promise<string[]> {
   await page.evaluate(axe);
   const result = (await page.evaluate(
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, impact, nodes }) => ({ id, impact, target: nodes[0].target.join(' '), why: nodes[0].failureSummary, count: nodes.length })))`,
   )) as { id: string; impact: string; target: string; why: string; count: number }[];
   return result
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .filter(({ impact }) => impacts.includes(impact))
     .map(
       ({ id, target, count, why }) =>
         `${id} at ${target}${count > 1 ? ` and ${count - 1} more` : ''}: ${why.replace(/\s+/g, ' ')}`,

@@ -115,7 +115,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   try {
     const url = await startProcess('main.ts', [], settings).ready;
     const { databaseUrl = '' } = await findRunning(dataDir);
-    const showcase = await fillShowcase(doorAt(url), databaseUrl, url);
+    const showcase = await fillShowcase(doorAt(url), databaseUrl);
     browser = await launchBrowser(chromium);
     for (const picture of pictures) {
       await take(browser, url, showcase, picture);

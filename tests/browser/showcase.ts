@@ -33,7 +33,7 @@ export interface Showcase {
   partialSignal: string;
 }
 
-export async function fillShowcase(call: Door, databaseUrl: string, url: string): Promise<Showcase> {
+export async function fillShowcase(call: Door, databaseUrl: string): Promise<Showcase> {
   const customers = NAMES.map((name, index) => ({ userId: `c${index}aaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa`, name }));
   for (const [index, { userId, name }] of customers.entries())
     await call('POST', '/api/users', {
@@ -49,7 +49,7 @@ export async function fillShowcase(call: Door, databaseUrl: string, url: string)
     return (await call<OrderAnswer>('POST', '/api/orders', body)).body.orderId;
   };
 
-  const partialSignal = await partial(call, url);
+  const partialSignal = await partial(call);
   const stuck: string[] = [];
   for (let index = 0; index < STUCK; index += 1) {
     const orderId = await order(index, { paymentMethod: 'pm_slow' });
@@ -79,18 +79,12 @@ export async function fillShowcase(call: Door, databaseUrl: string, url: string)
 }
 
 /** Stops one processor for one signal, as the page of the signals does. */
-async function partial(call: Door, url: string): Promise<string> {
-  const stop = (how: 'pause' | 'resume') =>
-    Promise.all(
-      ['processor-2', 'processor-2.activities'].map((queue) =>
-        fetch(`${url}/queues/api/queues/${queue}/${how}`, { method: 'PUT' }),
-      ),
-    );
-  await stop('pause');
+async function partial(call: Door): Promise<string> {
+  await call('POST', '/api/processors/processor-2/stop');
   const { body } = await call<{ signalId: string }>('POST', '/api/signals', { value: 10 });
   const path = `/api/signals/${body.signalId}`;
   const ended = async () => (await call<{ status: string }>('GET', path)).body.status === 'completed';
   await waitUntil(ended, { timeoutMs: 30_000, message: 'the signal completes without processor-2' });
-  await stop('resume');
+  await call('POST', '/api/processors/processor-2/start');
   return body.signalId;
 }

@@ -188,6 +188,19 @@ describe.each(['queue', 'local'])('what the console reads of a started system (%
     });
   });
 
+  it('tells a reader who names orders first how those stand now, and then only of those', async () => {
+    const named = await place();
+    const stream = await follow<RowsUpdate>(url, 'orders.watchRows', { orderIds: [named.orderId] });
+    const first = await stream.next();
+    expect(first.data.rows.map(({ orderId, standing }) => [orderId, standing])).toEqual([
+      [named.orderId, 'confirmed'],
+    ]);
+    await place();
+    const next = await stream.next();
+    stream.close();
+    expect([next.data.rows, next.data.changed > 0]).toEqual([[], true]);
+  });
+
   it('shows a stuck order as stuck until its dead letter is settled', async () => {
     const { body } = await platform.call<OrderAnswer>(
       'POST',

@@ -93,7 +93,7 @@ describe.each(['queue', 'local'])('dead letters over REST, with delivery %s', (d
     await waitUntil(async () => (await get(id)).state === 'redriven', { message: 'it is redriven' });
     expect(await received()).toBe(before + 10);
     expect((await get(id)).audit).toEqual([
-      expect.objectContaining({ action: 'redrive edited', note: expect.stringContaining('ten') }),
+      expect.objectContaining({ action: 'redrive edited', was: expect.objectContaining({ quantity: 'ten' }) }),
     ]);
   });
 

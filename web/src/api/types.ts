@@ -10,5 +10,6 @@ export type Chart = Outputs['machines']['chart'];
 export type Turn = Outputs['actors']['turns']['items'][number];
 export type ActorNow = Outputs['actors']['now'];
 export type Fleet = Outputs['fleet']['of'];
+export type FleetActor = Outputs['fleet']['actors']['items'][number];
 export type Conversation = Outputs['actors']['conversation'];
 export type Stuck = NonNullable<OrderRow['stuck']>;

@@ -18,21 +18,23 @@ export function App() {
       <Router>
         <Sprite />
         <Shell>
-          <Switch>
-            <Route path="/">
-              <Redirect to="/orders" replace />
-            </Route>
-            {PAGES.map(({ path, component: Component }) => (
-              <Route key={path} path={path}>
-                <PageFrame key={path}>
-                  <Component />
-                </PageFrame>
+          {(openPalette) => (
+            <Switch>
+              <Route path="/">
+                <Redirect to="/orders" replace />
               </Route>
-            ))}
-            <Route>
-              <NotFoundPage />
-            </Route>
-          </Switch>
+              {PAGES.map(({ path, component: Component }) => (
+                <Route key={path} path={path}>
+                  <PageFrame key={path}>
+                    <Component />
+                  </PageFrame>
+                </Route>
+              ))}
+              <Route>
+                <NotFoundPage onFind={openPalette} />
+              </Route>
+            </Switch>
+          )}
         </Shell>
       </Router>
     </QueryClientProvider>

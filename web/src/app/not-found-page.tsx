@@ -1,9 +1,14 @@
-import { ButtonLink } from '../components/button.tsx';
+import { Link, useLocation } from 'wouter';
+import { Button } from '../components/button.tsx';
 import { Card } from '../components/card.tsx';
 import { Empty } from '../components/empty.tsx';
+import { Icon } from '../components/icon.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { NAMED_PAGES, rootOf } from './pages.ts';
 
-export function NotFoundPage() {
+/** An address that no page has, and the ways out. */
+export function NotFoundPage({ onFind }: { onFind(): void }) {
+  const [path] = useLocation();
   return (
     <div className="page">
       <PageHead title="Nothing here" />
@@ -12,13 +17,21 @@ export function NotFoundPage() {
           icon="search"
           title="No page has this address"
           action={
-            <ButtonLink small to="/orders">
-              Orders
-            </ButtonLink>
+            <Button small onClick={onFind}>
+              Find or do
+            </Button>
           }
         >
-          Ctrl K finds orders, customers and pages.
+          <span className="mono">{path}</span> leads nowhere. Ctrl K finds orders, customers and pages.
         </Empty>
+        <nav className="ways-out" aria-label="Pages">
+          {NAMED_PAGES.map((page) => (
+            <Link key={page.path} href={rootOf(page)}>
+              <Icon name={page.icon} />
+              {page.name}
+            </Link>
+          ))}
+        </nav>
       </Card>
     </div>
   );

@@ -16,7 +16,7 @@ const Palette = lazy(loadPalette);
 const FETCH_PALETTE_MS = 1_500;
 
 /** Everything around the pages: navigation, connection, palette, keys. */
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ children }: { children(openPalette: () => void): ReactNode }) {
   const [palette, setPalette] = useState(new URLSearchParams(useSearch()).has('palette'));
   const [keys, setKeys] = useState(false);
   const [params] = useParams();
@@ -38,7 +38,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <main id="main" tabIndex={-1}>
           <TopBar onFind={openPalette} />
           <ConnectionBanner pretendLost={params.has('offline')} />
-          {children}
+          {children(openPalette)}
         </main>
         <BottomBar counts={counts} />
       </div>

@@ -1,7 +1,7 @@
 import { Button } from '../components/button.tsx';
 import { Icon, Mark } from '../components/icon.tsx';
 import { useConnection } from '../live/use-connection.ts';
-import { count } from '../words/amount.ts';
+import { count, counted } from '../words/amount.ts';
 import { NavLink } from './nav-link.tsx';
 import { NAMED_PAGES, type NamedPage, rootOf } from './pages.ts';
 import { switchTheme } from './theme.ts';
@@ -84,7 +84,7 @@ function stuckWords(stuck: number | undefined): string | undefined {
 
 function LiveLine({ perMinute }: { perMinute: number | undefined }) {
   const { kind } = useConnection();
-  const live = perMinute === undefined ? 'Live' : `Live, ${count(Math.round(perMinute))} orders / min`;
+  const live = perMinute === undefined ? 'Live' : `Live, ${counted(Math.round(perMinute), 'order')} / min`;
   return (
     <div className="row small secondary">
       <span className={kind === 'lost' ? 'live-dot lost' : 'live-dot'} />

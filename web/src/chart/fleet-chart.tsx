@@ -7,8 +7,17 @@ import './chart.css';
 import type { Box, Drawing, DrawnEdge } from './drawing.ts';
 import { edgeRates, edgeWidth, type HeatState, heatShare, heatStates, isOverdue } from './heat.ts';
 import { PILL_HEIGHT } from './label.ts';
+import { leafName } from './leaf-name.ts';
 import { CompoundName, EdgeLine, InitialDot, StateShape } from './shapes.tsx';
-import { type ChartNode, type ChartView, INITIAL, isCompensation, isCompound, isRegion } from './view.ts';
+import {
+  type ChartNode,
+  type ChartView,
+  INITIAL,
+  isCompensation,
+  isCompound,
+  isRegion,
+  type ViewEdge,
+} from './view.ts';
 
 interface FleetChartProps {
   view: ChartView;
@@ -16,10 +25,12 @@ interface FleetChartProps {
   fleet: Fleet;
   /** Where a state's actors are listed; undefined where they have no list. */
   linkTo(node: ChartNode, state: HeatState): string | undefined;
+  /** Where those are listed that took a line lately. */
+  lineTo(edge: ViewEdge): string;
 }
 
 /** All actors of a machine: how many are where, how old they are, how often each line is taken. */
-export function FleetChart({ view, drawing, fleet, linkTo }: FleetChartProps) {
+export function FleetChart({ view, drawing, fleet, linkTo, lineTo }: FleetChartProps) {
   const frame = useRef<HTMLElement>(null);
   const around = view.nodes.filter(isCompound);
   const states = heatStates(fleet);
@@ -56,10 +67,16 @@ export function FleetChart({ view, drawing, fleet, linkTo }: FleetChartProps) {
             )
           );
         })}
-        {view.edges.map(({ id }) => {
-          const edge = drawing.edges[id];
-          const perMinute = rates.get(id) ?? 0;
-          return edge && perMinute > 0 && <RatePill key={id} edge={edge} perMinute={perMinute} />;
+        {view.edges.map((line) => {
+          const edge = drawing.edges[line.id];
+          const perMinute = rates.get(line.id) ?? 0;
+          if (!edge || perMinute <= 0) return null;
+          return (
+            <Link key={line.id} href={lineTo(line)}>
+              <title>{`${lineWords(line)}: ${rateWords(perMinute)}`}</title>
+              <RatePill edge={edge} perMinute={perMinute} />
+            </Link>
+          );
         })}
         {around.map((node) => {
           const box = drawing.nodes[node.id];
@@ -99,6 +116,12 @@ function useStartAtFullest(
     const box = drawing.nodes[fullest?.[0] ?? INITIAL];
     if (box) view.scrollLeft = box.x + box.width / 2 + 8 - view.clientWidth / 2;
   }, [frame, drawing]);
+}
+
+/** "PaymentCharged, chargingPayment to preparingShipment" */
+export function lineWords({ source, target, transitions }: ViewEdge): string {
+  const events = transitions.map(({ event }) => event).join(', ') || 'start';
+  return `${events}, ${source === INITIAL ? 'beginning' : leafName(source)} to ${leafName(target)}`;
 }
 
 const NOBODY = { count: 0, stuck: 0, p95AgeMs: null, usualP95Ms: null };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Fleet } from '../api/types.ts';
-import { byUrgency, edgeRates, edgeWidth, heatShare, heatStates, isOverdue } from './heat.ts';
+import { byUrgency, edgeRates, edgeWidth, heatShare, heatStates, isOverdue, lineRates } from './heat.ts';
 import { saga } from './testing.ts';
 import { viewOf } from './view.ts';
 
@@ -21,7 +21,7 @@ describe('the heat of a fleet', () => {
   it('is by leaf, the end counting its day', () => {
     const heat = heatStates({
       states: [state('a,x', { count: 2, p95AgeMs: 5 }), state('a,y', { count: 3, p95AgeMs: 9, stuck: 1 })],
-      ends: [{ state: 'done', standing: 'confirmed', last24h: 7 }],
+      ends: [{ state: 'done', standing: 'confirmed', last24h: 7, lastHour: 1 }],
     });
     expect(heat.get('a')).toMatchObject({ count: 5, stuck: 1, p95AgeMs: 9, isEnd: false });
     expect(heat.get('done')).toMatchObject({ count: 7, isEnd: true, standing: 'confirmed' });
@@ -42,13 +42,17 @@ describe('the heat of a fleet', () => {
   it('adds the rates of a line, and draws it by their logarithm', () => {
     const rates = edgeRates(viewOf(saga), {
       rates: [
-        { id: 'start', perMinute: 9 },
-        { id: 'charging/PaymentCharged/2', perMinute: 4 },
+        { id: 'start', perMinute: 9, taken: 540 },
+        { id: 'charging/PaymentCharged/2', perMinute: 4, taken: 240 },
       ],
     });
     expect([rates.get('start'), rates.get('charging→confirmed'), rates.get('charging→releasing')]).toEqual([
       9, 4, 0,
     ]);
+    expect(lineRates([{ id: 'start', perMinute: 9, taken: 540 }], ['start', 'never'])).toEqual({
+      perMinute: 9,
+      taken: 540,
+    });
     expect([edgeWidth(0, 100), edgeWidth(100, 100), edgeWidth(9, 99)]).toEqual([1, 3.5, 2.3]);
   });
 

@@ -1,5 +1,5 @@
 import type { Fleet } from '../api/types.ts';
-import { type ChartView, START } from './view.ts';
+import { type ChartView, START, type ViewEdge } from './view.ts';
 
 /** What a fleet's chart shows of a state. */
 export interface HeatState {
@@ -54,16 +54,21 @@ export function isOverdue({ p95AgeMs, usualP95Ms }: Pick<HeatState, 'p95AgeMs' |
   return p95AgeMs !== null && usualP95Ms !== null && usualP95Ms > 0 && p95AgeMs > OVERDUE * usualP95Ms;
 }
 
-/** Per minute, by line: the sum over its transitions. */
-export function edgeRates({ edges, startsWith }: ChartView, { rates }: Pick<Fleet, 'rates'>): Map<string, number> {
-  const byTransition = new Map(rates.map(({ id, perMinute }) => [id, perMinute]));
-  const sum = (ids: readonly string[]) => ids.reduce((total, id) => total + (byTransition.get(id) ?? 0), 0);
-  return new Map(
-    edges.map(({ id, transitions }) => {
-      const ids = id === START ? startsWith.slice(-1) : transitions.map((transition) => transition.id);
-      return [id, sum(ids)];
-    }),
-  );
+/** Per minute, by line. */
+export function edgeRates(view: ChartView, { rates }: Pick<Fleet, 'rates'>): Map<string, number> {
+  return new Map(view.edges.map((edge) => [edge.id, lineRates(rates, transitionsOf(view, edge)).perMinute]));
+}
+
+/** The ids of the transitions that a line stands for. */
+export function transitionsOf({ startsWith }: ChartView, { id, transitions }: ViewEdge): string[] {
+  return id === START ? startsWith.slice(-1) : transitions.map((transition) => transition.id);
+}
+
+/** The sum over transitions. */
+export function lineRates(rates: Fleet['rates'], ids: readonly string[]): { perMinute: number; taken: number } {
+  const those = rates.filter(({ id }) => ids.includes(id));
+  const sum = (of: (rate: Fleet['rates'][number]) => number) => those.reduce((total, rate) => total + of(rate), 0);
+  return { perMinute: sum(({ perMinute }) => perMinute), taken: sum(({ taken }) => taken) };
 }
 
 /** 1 to 3.5 px, by the logarithm of the rate against the fastest. */

@@ -12,6 +12,7 @@ export interface Filter {
   /** The parameter in the address. */
   key: string;
   name: string;
+  /** None: it is chosen elsewhere, and only shown and removed here. */
   options: readonly FilterOption[];
 }
 
@@ -60,29 +61,31 @@ export function FilterChips({ filters, chosen, onChoose }: FilterChipsProps) {
           </button>
         }
       >
-        {filters.map((filter) => (
-          <section key={filter.key} aria-label={filter.name}>
-            <h3>{filter.name}</h3>
-            {filter.options.map(({ value, words }) => (
-              <button
-                key={value}
-                type="button"
-                aria-pressed={chosen[filter.key] === value}
-                onClick={() => {
-                  setOpen(false);
-                  onChoose(filter.key, value);
-                }}
-              >
-                {words}
-                {chosen[filter.key] === value && (
-                  <span className="push">
-                    <Icon name="tick" />
-                  </span>
-                )}
-              </button>
-            ))}
-          </section>
-        ))}
+        {filters
+          .filter(({ options }) => options.length > 0)
+          .map((filter) => (
+            <section key={filter.key} aria-label={filter.name}>
+              <h3>{filter.name}</h3>
+              {filter.options.map(({ value, words }) => (
+                <button
+                  key={value}
+                  type="button"
+                  aria-pressed={chosen[filter.key] === value}
+                  onClick={() => {
+                    setOpen(false);
+                    onChoose(filter.key, value);
+                  }}
+                >
+                  {words}
+                  {chosen[filter.key] === value && (
+                    <span className="push">
+                      <Icon name="tick" />
+                    </span>
+                  )}
+                </button>
+              ))}
+            </section>
+          ))}
       </Menu>
     </>
   );

@@ -17,7 +17,7 @@ interface Live<T> {
   from?: string | undefined;
   /** Subscriptions with the same place go on where the one before them stopped, although their key differs. */
   place?: string;
-  /** Called when it is open for the first time: what was asked for before may be older by then. */
+  /** Called when its place is open for the first time: what was asked for before may be older by then. */
   onFirstOpen?(): void;
   /** Everything since the last call, oldest first; at most four times a second. */
   onData(items: T[]): void;
@@ -36,17 +36,17 @@ const HIDDEN_MS = 5_000;
 export function useLive<T>(key: string | undefined, live: Live<T>): void {
   const latest = useRef(live);
   latest.current = live;
-  const stopped = useRef<{ place: string | undefined; id: string | undefined }>({
+  const stopped = useRef<{ place: string | undefined; id: string | undefined; begun: boolean }>({
     place: undefined,
     id: undefined,
+    begun: false,
   });
 
   useEffect(() => {
     if (key === undefined) return;
     const { place = key, from } = latest.current;
-    if (stopped.current.place !== place) stopped.current = { place, id: from };
+    if (stopped.current.place !== place) stopped.current = { place, id: from, begun: false };
     const at = stopped.current;
-    let isFirst = true;
     /** Which opening is the present one: what earlier ones still say is not heard. */
     let opening = 0;
     let current: { unsubscribe(): void } | undefined;
@@ -66,8 +66,8 @@ export function useLive<T>(key: string | undefined, live: Live<T>): void {
       current = latest.current.open(at.id, {
         onStarted() {
           connection.heard();
-          if (isFirst) latest.current.onFirstOpen?.();
-          isFirst = false;
+          if (!at.begun) latest.current.onFirstOpen?.();
+          at.begun = true;
         },
         onData(data) {
           if (opening !== mine) return;

@@ -13,7 +13,7 @@ export interface Option {
   about?: string;
   /** At the right end: keys, a time, a state. */
   keys?: readonly string[];
-  end?: string;
+  end?: ReactNode;
   run(): void;
 }
 

@@ -4,6 +4,7 @@ import { actorPath, customerPath, deadLetterPath } from '../address/places.ts';
 import { go } from '../address/use-params.ts';
 import { trpc } from '../api/client.ts';
 import { STATE_WORDS } from '../components/status-chip.tsx';
+import { Age } from '../components/time.tsx';
 import { shortId } from '../words/id.ts';
 import type { Group, Option } from './options.ts';
 
@@ -25,14 +26,24 @@ export function useFound(query: string): { groups: Group[]; isSearching: boolean
   );
   if (query === '' || !data) return { groups: [], isSearching: isFetching };
 
-  const actors = data.actors.map(({ type, id, state, standing }): Option => {
+  const actors = data.actors.map(({ type, id, state, standing, stuckSince }): Option => {
     const path = actorPath(`${type}/${id}`);
     return {
       id: `${type}/${id}`,
       state: standing,
       words: <Marked id={id} query={query} />,
       about: type === 'order' ? state : `${type}, ${state}`,
-      end: STATE_WORDS[standing],
+      end: (
+        <>
+          {STATE_WORDS[standing]}
+          {stuckSince && (
+            <>
+              {' '}
+              <Age since={stuckSince} />
+            </>
+          )}
+        </>
+      ),
       run: () => go(path ?? `/events?${new URLSearchParams({ actor: `${type}/${id}` })}`),
     };
   });

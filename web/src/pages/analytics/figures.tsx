@@ -21,6 +21,7 @@ export function Figures({ metrics: { orders, revenue, sagaDurations }, before }:
     string,
     number,
   ][];
+  const [exact, compact] = [money(main[1], main[0]), compactMoney(main[1], main[0])];
   return (
     <dl className="card figures">
       <Figure name="Placed" value={count(placed)} about={before && compared(placed, before)} />
@@ -28,11 +29,13 @@ export function Figures({ metrics: { orders, revenue, sagaDurations }, before }:
       <Figure name="Cancelled" value={count(cancelled)} about={share(cancelled, ended)} />
       <Figure
         name="Revenue"
-        value={compactMoney(main[1], main[0])}
+        value={compact}
         about={
           others.length > 0
             ? others.map(([currency, total]) => money(total, currency)).join(', ')
-            : money(main[1], main[0])
+            : exact === compact
+              ? 'of confirmed orders'
+              : exact
         }
       />
       <Figure name="Saga, p50" value={p50Ms === null ? '–' : duration(p50Ms)} about="placed to confirmed" />

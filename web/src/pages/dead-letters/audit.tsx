@@ -65,7 +65,7 @@ function actsOf(entries: readonly Entry[]): Act[] {
       before.action === entry.action &&
       before.code === entry.code &&
       before.messageType === entry.messageType &&
-      (entry.action !== 'discard' || before.note === entry.note) &&
+      before.note === entry.note &&
       new Date(before.at).getTime() - new Date(entry.at).getTime() < ONE_ACT_MS;
     if (last && together) last.letters.push(entry);
     else acts.push({ first: entry, letters: [entry] });
@@ -80,7 +80,18 @@ function sentence({ action, messageType }: Entry, letters: number): string {
 }
 
 function Outcome({ entry, letters }: { entry: Entry; letters: readonly Entry[] }) {
-  if (entry.action === 'discard') return entry.note ? `"${entry.note}"` : null;
+  const why = entry.note ? `"${entry.note}"` : null;
+  if (entry.action === 'discard') return why;
+  return (
+    <>
+      {why}
+      {why && ', '}
+      <Settled letters={letters} />
+    </>
+  );
+}
+
+function Settled({ letters }: { letters: readonly Entry[] }) {
   const again = letters.filter(({ state }) => state === 'open').length;
   if (again > 0)
     return <span className="is-stuck">{again === letters.length ? 'died again' : `${again} died again`}</span>;

@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { Labelled } from '../../components/labelled.tsx';
 import { counted } from '../../words/amount.ts';
 import type { Payload } from './payload-change.ts';
 import type { Settling } from './settle.ts';
@@ -15,10 +17,13 @@ interface RedriveDialogProps extends ToRedrive {
   onClose(): void;
 }
 
+const LONGEST_REASON = 500;
+
 /** Asks before letters are sent again. */
 export function RedriveDialog({ letters, staying, settling, onClose }: RedriveDialogProps) {
   const edited = letters.filter(({ payload }) => payload).length;
   const { done } = settling;
+  const [reason, setReason] = useState('');
   return (
     <Dialog
       title={`Redrive ${counted(letters.length, 'letter')}?`}
@@ -30,7 +35,7 @@ export function RedriveDialog({ letters, staying, settling, onClose }: RedriveDi
             kind="primary"
             busy={done !== undefined}
             onClick={async () => {
-              await settling.redrive(letters);
+              await settling.redrive(letters, reason.trim());
               onClose();
             }}
           >
@@ -47,6 +52,14 @@ export function RedriveDialog({ letters, staying, settling, onClose }: RedriveDi
           {staying > 0 &&
             ` ${counted(staying, 'letter')} of this group would not be accepted and ${staying === 1 ? 'stays' : 'stay'}.`}
         </p>
+        <Labelled label="Reason, if you like; kept in the audit">
+          <input
+            className="input"
+            value={reason}
+            maxLength={LONGEST_REASON}
+            onChange={({ target }) => setReason(target.value)}
+          />
+        </Labelled>
         {done !== undefined && (
           <progress className="progress" max={letters.length} value={Math.min(done, letters.length)}>
             {done} of {letters.length}

@@ -11,7 +11,8 @@ const AT_ONCE = 25;
 export interface Settling {
   /** Letters done so far, while it is under way. */
   done: number | undefined;
-  redrive(letters: readonly { id: string; payload?: Payload }[]): Promise<boolean>;
+  /** @param reason kept in the audit; may be empty */
+  redrive(letters: readonly { id: string; payload?: Payload }[], reason: string): Promise<boolean>;
   discard(ids: readonly string[], reason: string): Promise<boolean>;
 }
 
@@ -49,12 +50,13 @@ export function useSettling(): Settling {
 
   return {
     done,
-    redrive: (letters) =>
+    redrive: (letters, reason) =>
       each(
         letters,
         (batch) =>
           client.deadLetters.redriveEach.mutate({
             letters: batch.map(({ id, payload }) => ({ id, ...(payload && { payload: { ...payload } }) })),
+            ...(reason && { reason }),
           }),
         'redriven',
       ),

@@ -1,3 +1,4 @@
+import type { ParamChange } from '../../address/use-params.ts';
 import type { Fleet } from '../../api/types.ts';
 import { FleetChart } from '../../chart/fleet-chart.tsx';
 import { useDrawing } from '../../chart/use-drawing.ts';
@@ -5,7 +6,7 @@ import type { Branch, ChartView } from '../../chart/view.ts';
 import { Empty, Failed } from '../../components/empty.tsx';
 import { Choice } from '../../components/segmented.tsx';
 import { count } from '../../words/amount.ts';
-import { listPath, thing } from './things.ts';
+import { thing } from './things.ts';
 
 interface FleetChartCardProps {
   fleet: Fleet;
@@ -16,10 +17,12 @@ interface FleetChartCardProps {
   branches: readonly Branch[];
   branch: string;
   onBranch(name: string): void;
+  /** The address of the same page with these parameters changed. */
+  pathTo(change: ParamChange): string;
 }
 
 export function FleetChartCard(props: FleetChartCardProps) {
-  const { fleet, view, isOtherVersion, error, branches, branch, onBranch } = props;
+  const { fleet, view, isOtherVersion, error, branches, branch, onBranch, pathTo } = props;
   const { drawing, error: layoutError } = useDrawing(view);
   return (
     <section className="card" aria-labelledby="fleet-running">
@@ -53,7 +56,8 @@ export function FleetChartCard(props: FleetChartCardProps) {
       ) : view && drawing ? (
         <FleetChart
           {...{ view, drawing, fleet }}
-          linkTo={(_, { stuck, standing }) => listPath(fleet.type, stuck > 0 ? 'stuck' : standing)}
+          linkTo={({ id }) => pathTo({ state: id, line: undefined })}
+          lineTo={({ id }) => pathTo({ line: id, state: undefined })}
         />
       ) : (
         <div className="chart" aria-busy="true" />

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useParams as usePathParams } from 'wouter';
 import { fleetPath } from '../../address/places.ts';
-import { go, useParams } from '../../address/use-params.ts';
+import { go, useParams, withParams } from '../../address/use-params.ts';
 import { trpc } from '../../api/client.ts';
 import { branchesOf, viewOf } from '../../chart/view.ts';
 import { Card } from '../../components/card.tsx';
@@ -16,8 +16,10 @@ import { duration } from '../../words/duration.ts';
 import { FinishingVersions } from './finishing-versions.tsx';
 import './fleet.css';
 import { FleetChartCard } from './fleet-chart-card.tsx';
+import { LinesTable } from './lines-table.tsx';
 import { StatesTable } from './states-table.tsx';
 import { StuckList } from './stuck-list.tsx';
+import { Whereabouts } from './whereabouts.tsx';
 
 const EVERY_MS = 1_000;
 const ALL = 'all';
@@ -33,8 +35,14 @@ export default function FleetPage() {
       { refetchInterval: EVERY_MS, placeholderData: keepPreviousData },
     ),
   );
+  const registered = useQuery(trpc.machines.list.queryOptions({}, { staleTime: Number.POSITIVE_INFINITY }));
+  const versions = registered.data?.items.find(({ type }) => type === machine)?.versions ?? [];
+  const hasChart = version === undefined || versions.includes(Number(version));
   const chart = useQuery(
-    trpc.machines.chart.queryOptions({ type: machine }, { staleTime: Number.POSITIVE_INFINITY }),
+    trpc.machines.chart.queryOptions(
+      { type: machine, version: hasChart && version !== undefined ? Number(version) : undefined },
+      { staleTime: Number.POSITIVE_INFINITY },
+    ),
   );
   const branches = useMemo(() => (chart.data ? branchesOf(chart.data) : []), [chart.data]);
   const main = branches.find(({ name }) => name === chart.data?.machineId) ?? branches[0];
@@ -104,11 +112,28 @@ export default function FleetPage() {
             error={chart.error}
             branches={branches}
             branch={branch?.name ?? ALL}
+            pathTo={(values) =>
+              withParams(
+                fleetPath(machine, version === undefined ? undefined : Number(version)),
+                params.toString(),
+                values,
+              )
+            }
             onBranch={(name) => change({ branch: name === main?.name ? undefined : name })}
           />
           <div className="stack">
+            {(params.has('state') || params.has('line')) && (
+              <Whereabouts
+                fleet={data}
+                view={view}
+                state={params.get('state') ?? undefined}
+                line={params.get('line') ?? undefined}
+                onClose={() => change({ state: undefined, line: undefined })}
+              />
+            )}
             <StuckList fleet={data} />
             <StatesTable fleet={data} />
+            {view && view.chart.version === data.version && <LinesTable fleet={data} view={view} />}
             <FinishingVersions type={machine} machines={machines} />
           </div>
         </div>

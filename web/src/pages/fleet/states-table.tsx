@@ -1,9 +1,13 @@
+import type { ReactNode } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { withParams } from '../../address/use-params.ts';
 import type { Fleet } from '../../api/types.ts';
 import { byUrgency, isOverdue } from '../../chart/heat.ts';
 import { distinctNames, leafName } from '../../chart/leaf-name.ts';
 import { StatusGlyph } from '../../components/status-chip.tsx';
 import { count, rate } from '../../words/amount.ts';
 import { duration } from '../../words/duration.ts';
+import { lately } from './lately.ts';
 
 /** What the chart says, as a table. */
 export function StatesTable({ fleet }: { fleet: Fleet }) {
@@ -22,6 +26,7 @@ export function StatesTable({ fleet }: { fleet: Fleet }) {
             <th>State</th>
             <th className="num">Now</th>
             <th className="num">In / min</th>
+            <th className="num">{lately(fleet).head}</th>
             <th className="num">p50</th>
             <th className="num">p95</th>
             <th className="num">Oldest</th>
@@ -33,10 +38,13 @@ export function StatesTable({ fleet }: { fleet: Fleet }) {
             <tr key={state.state}>
               <td title={state.state}>
                 <StatusGlyph state={state.standing} />
-                {state.leaves.map((leaf) => names.get(leaf)).join(', ')}
+                <StateLink state={state.leaves[0] ?? state.state}>
+                  {state.leaves.map((leaf) => names.get(leaf)).join(', ')}
+                </StateLink>
               </td>
               <td className="num strong">{count(state.count)}</td>
               <td className="num secondary">{rate(state.inPerMinute)}</td>
+              <td className="num secondary">{lately(fleet).words(state.entered)}</td>
               <td className="num secondary">{span(state.p50AgeMs)}</td>
               <td className={isOverdue(state) ? 'num is-stuck strong' : 'num secondary'}>
                 {span(state.p95AgeMs)}
@@ -45,13 +53,15 @@ export function StatesTable({ fleet }: { fleet: Fleet }) {
               <td className={state.stuck > 0 ? 'num is-stuck strong' : 'num muted'}>{count(state.stuck)}</td>
             </tr>
           ))}
-          {fleet.ends.map(({ state, standing, last24h }) => (
+          {fleet.ends.map(({ state, standing, last24h, lastHour }) => (
             <tr key={state}>
               <td title={state}>
                 <StatusGlyph state={standing} />
-                {leafName(state)}
+                <StateLink state={state}>{leafName(state)}</StateLink>
               </td>
-              <td className="num muted" colSpan={6}>
+              <td className="num muted" colSpan={2} />
+              <td className="num secondary">{count(lastHour)}</td>
+              <td className="num muted" colSpan={4}>
                 {count(last24h)} in 24 h
               </td>
             </tr>
@@ -60,6 +70,12 @@ export function StatesTable({ fleet }: { fleet: Fleet }) {
       </table>
     </section>
   );
+}
+
+/** Lists the actors in it. */
+function StateLink({ state, children }: { state: string; children: ReactNode }) {
+  const [path] = useLocation();
+  return <Link href={withParams(path, useSearch(), { state, line: undefined })}>{children}</Link>;
 }
 
 function span(ms: number | null): string {

@@ -4,6 +4,7 @@ import { customerPath } from '../../address/places.ts';
 import type { ActorNow } from '../../api/types.ts';
 import { useKeys } from '../../app/keys.ts';
 import { Button, ButtonLink } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { STATE_WORDS, StatusChip } from '../../components/status-chip.tsx';
 import { Age, Moment } from '../../components/time.tsx';
@@ -12,6 +13,7 @@ import { middleCut, shortId } from '../../words/id.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { TraceDialog } from './trace-dialog.tsx';
+import { tracesOf, useTraceUrl } from './traces.ts';
 import type { OrderData } from './use-order.ts';
 
 interface OrderHeadProps {
@@ -117,8 +119,34 @@ function Meta({ order: { row, turns }, now }: OrderHeadProps) {
         <b>order {now.machineVersion}</b>
       </span>
       <span title={now.correlationId}>
-        Correlation <b className="mono">{middleCut(now.correlationId)}</b>
+        Correlation{' '}
+        <Link href={`/orders?${new URLSearchParams({ correlation: now.correlationId })}`}>
+          <b className="mono">{middleCut(now.correlationId)}</b>
+        </Link>
       </span>
+      <TraceOf turns={turns} />
     </div>
+  );
+}
+
+/** The trace of the request that placed it: a link where a viewer is known, else the id to copy. */
+function TraceOf({ turns }: Pick<OrderData, 'turns'>) {
+  const [first] = tracesOf(turns);
+  const traceUrl = useTraceUrl();
+  if (!first) return null;
+  return (
+    <span className="row" title={first}>
+      Trace{' '}
+      {traceUrl ? (
+        <a href={traceUrl(first)} target="_blank" rel="noreferrer">
+          <b className="mono">{middleCut(first)}</b>
+        </a>
+      ) : (
+        <>
+          <b className="mono">{middleCut(first)}</b>
+          <CopyButton label="Copy the trace id" text={() => first} />
+        </>
+      )}
+    </span>
   );
 }

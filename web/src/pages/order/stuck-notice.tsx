@@ -12,7 +12,6 @@ export function StuckNotice({ now }: { now: ActorNow }) {
   const to = stuck && fixPath(stuck);
   useKeys([{ keys: ['r'], does: 'Fix and redrive', run: () => to && go(to) }]);
   if (!stuck) return null;
-  const letter = now.deadLetters.find(({ id }) => id === stuck.deadLetterId);
   const parked = now.waiting.filter(({ place }) => place === 'parked').length;
   const waits = parked > 0 && `${counted(parked, 'later message')} ${parked === 1 ? 'waits' : 'wait'} behind it.`;
   return (
@@ -26,9 +25,7 @@ export function StuckNotice({ now }: { now: ActorNow }) {
         )
       }
     >
-      {[letter && !saysTheSame(stuck.cause, letter.error) && sentence(letter.error), waits]
-        .filter(Boolean)
-        .join(' ')}
+      {waits}
     </Notice>
   );
 }
@@ -39,12 +36,6 @@ function fixPath({ fix }: StuckNow): string | undefined {
   if (fix.action === 'redrive')
     return deadLetterPath(undefined, 'deadLetterId' in fix ? fix.deadLetterId : undefined);
   return fix.action === 'actor' ? undefined : '/transport';
-}
-
-/** The cause often ends as the error does: once is enough. */
-function saysTheSame(cause: string, error: string): boolean {
-  const why = cause.slice(cause.indexOf(': ') + 1).trim();
-  return error.includes(why) || cause.includes(error);
 }
 
 function sentence(words: string): string {

@@ -2,6 +2,7 @@ import type { ActorNow, Turn } from '../../api/types.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Moment } from '../../components/time.tsx';
+import { traceOf, tracesOf, useTraceUrl } from './traces.ts';
 
 interface TraceDialogProps {
   turns: readonly Turn[];
@@ -11,18 +12,18 @@ interface TraceDialogProps {
 
 /** The ids that logs and traces know this order by: paste them where those are searched. */
 export function TraceDialog({ turns, now, onClose }: TraceDialogProps) {
-  const traces = [...new Set(turns.flatMap(({ message }) => traceIdOf(message.traceparent) ?? []))];
+  const traces = tracesOf(turns);
+  const traceUrl = useTraceUrl();
   return (
     <Dialog title="Trace" onClose={onClose}>
       <div className="section stack">
         <IdLine name="Correlation id" id={now.correlationId} />
         {traces.map((id) => (
-          <IdLine key={id} name="Trace id" id={id} />
+          <IdLine key={id} name="Trace id" id={id} href={traceUrl?.(id)} />
         ))}
         {traces.length === 0 && (
           <p className="secondary">
-            None of its messages carries a trace. Send a traceparent header with a request, or set an OTLP
-            endpoint.
+            None of its messages carries a trace. Send a traceparent header with a request.
           </p>
         )}
         <table className="tight small">
@@ -36,7 +37,7 @@ export function TraceDialog({ turns, now, onClose }: TraceDialogProps) {
           </thead>
           <tbody>
             {turns.map(({ version, at, message }) => (
-              <tr key={version}>
+              <tr key={version} title={traceOf(message)}>
                 <td className="mono muted">
                   <Moment at={at} exact />
                 </td>
@@ -56,17 +57,18 @@ export function TraceDialog({ turns, now, onClose }: TraceDialogProps) {
   );
 }
 
-function IdLine({ name, id }: { name: string; id: string }) {
+function IdLine({ name, id, href }: { name: string; id: string; href?: string | undefined }) {
   return (
     <div className="row">
       <span className="muted small nowrap">{name}</span>
-      <span className="mono grow ellipsis">{id}</span>
+      {href ? (
+        <a className="mono grow ellipsis link" href={href} target="_blank" rel="noreferrer">
+          {id}
+        </a>
+      ) : (
+        <span className="mono grow ellipsis">{id}</span>
+      )}
       <CopyButton label={`Copy the ${name.toLowerCase()}`} text={() => id} />
     </div>
   );
-}
-
-/** The trace id of `00-<trace>-<span>-01`. */
-function traceIdOf(traceparent: string | null): string | undefined {
-  return traceparent?.split('-')[1];
 }

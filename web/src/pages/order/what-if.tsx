@@ -7,8 +7,8 @@ import type { Journey } from '../../chart/journey.ts';
 import { possibleNext } from '../../chart/possible-next.ts';
 import type { ChartView } from '../../chart/view.ts';
 import { Button } from '../../components/button.tsx';
-import { Glyph } from '../../components/icon.tsx';
 import { counted } from '../../words/amount.ts';
+import { Outcome, Verdict } from './what-if-verdict.tsx';
 
 interface WhatIfProps {
   orderId: string;
@@ -21,7 +21,9 @@ interface WhatIfProps {
 
 type Supposed = Inputs['actors']['whatIf']['messages'][number];
 
-/** Runs another message from the turn that is shown. Nothing is saved or sent. */
+const RECORDED = 'recorded:';
+
+/** Runs another message, or another version of the machine, from the turn that is shown. Nothing is saved or sent. */
 export function WhatIf({ orderId, view, turns, journey, isLive, now }: WhatIfProps) {
   const machines = useQuery(trpc.machines.list.queryOptions({}));
   const machine = machines.data?.items.find(({ type }) => type === 'order');
@@ -29,17 +31,18 @@ export function WhatIf({ orderId, view, turns, journey, isLive, now }: WhatIfPro
   const [chosen, setChosen] = useState('');
   const [edited, setEdited] = useState<string>();
   const suppose = useMutation(trpc.actors.whatIf.mutationOptions());
+  const [version, setVersion] = useState<number>();
   const timers = isLive ? now.timers : [];
-  const key = chosen || `message:${messages[0] ?? ''}`;
+  const later = turns.filter((turn) => turn.version > journey.turn.version);
+  const key = chosen && (chosen !== RECORDED || later.length > 0) ? chosen : `message:${messages[0] ?? ''}`;
   const [kind, name = ''] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
   const payload = edited ?? JSON.stringify(lastPayload(turns, name) ?? { orderId });
   const parsed = parse(payload);
 
   const run = () => {
     if (kind === 'message' && !parsed) return;
-    const message: Supposed =
-      kind === 'timer' ? { kind: 'timer', id: name } : { kind: 'message', type: name, payload: parsed ?? {} };
-    suppose.mutate({ type: 'order', id: orderId, turn: journey.turn.version, messages: [message] });
+    const turn = journey.turn.version;
+    suppose.mutate({ type: 'order', id: orderId, turn, version, messages: [supposed(kind, name, parsed)] });
   };
 
   return (
@@ -71,6 +74,11 @@ export function WhatIf({ orderId, view, turns, journey, isLive, now }: WhatIfPro
             {event}
           </option>
         ))}
+        {later.length > 0 && (
+          <option value={RECORDED}>
+            what really came after it ({counted(later.length, 'message', 'messages')})
+          </option>
+        )}
       </select>
       {kind === 'message' && (
         <input
@@ -81,7 +89,24 @@ export function WhatIf({ orderId, view, turns, journey, isLive, now }: WhatIfPro
           onChange={({ target }) => setEdited(target.value)}
         />
       )}
-      <span className="nowrap">from turn {journey.turn.version} on</span>
+      <span className="nowrap">after turn {journey.turn.version}, on</span>
+      {machine && machine.versions.length > 1 ? (
+        <select
+          className="input"
+          aria-label="Machine version"
+          value={version ?? machine.version ?? ''}
+          onChange={({ target }) => setVersion(Number(target.value))}
+        >
+          {machine.versions.map((each) => (
+            <option key={each} value={each}>
+              order {each}
+              {each === machine.version ? ', registered' : ''}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <b className="nowrap">order {machine?.version}</b>
+      )}
       <Button
         small
         type="submit"
@@ -94,7 +119,7 @@ export function WhatIf({ orderId, view, turns, journey, isLive, now }: WhatIfPro
         {suppose.error && (
           <Outcome state="stuck" words="It cannot be tried." about={problemOf(suppose.error).detail} />
         )}
-        {suppose.data && <Verdict supposition={suppose.data} />}
+        {suppose.data && <Verdict supposition={suppose.data} real={turns} />}
       </div>
     </form>
   );
@@ -116,52 +141,9 @@ function lastPayload(turns: readonly Turn[], type: string): Record<string, unkno
   return turns.findLast(({ message }) => message.type === type)?.message.payload;
 }
 
-function Verdict({ supposition: { before, steps } }: { supposition: Outputs['actors']['whatIf'] }) {
-  const step = steps.at(-1);
-  if (!step) return null;
-  const { verdict, refusal, states, message } = step;
-  if (verdict === 'refused')
-    return (
-      <Outcome state="stuck" words="Would be refused." about={`${refusal?.message ?? ''} Nothing is saved.`} />
-    );
-  if (verdict === 'ignored')
-    return (
-      <Outcome
-        state="cancelled"
-        words="Would be ignored."
-        about={`${before.join(', ')} has no transition for ${message.label}. Nothing is saved.`}
-      />
-    );
-  const sent = states?.effects.filter(({ kind }) => kind === 'command' || kind === 'event') ?? [];
-  const after = states?.after.join(', ') ?? '';
-  return (
-    <Outcome
-      state="confirmed"
-      words="Would be accepted."
-      about={`${after === before.join(', ') ? `It stays in ${after}` : `→ ${after}`}${sent.length > 0 ? `, ${counted(sent.length, 'message and event', 'messages and events')}: ${sent.map((effect) => ('type' in effect ? effect.type : '')).join(', ')}` : ''}. Nothing is saved.`}
-    />
-  );
-}
-
-function Outcome({
-  state,
-  words,
-  about,
-}: {
-  state: 'confirmed' | 'cancelled' | 'stuck';
-  words: string;
-  about: string;
-}) {
-  return (
-    <>
-      <span className={`is-${state}`}>
-        <Glyph name={state} />
-      </span>
-      <span>
-        <b className="strong">{words}</b> {about}
-      </span>
-    </>
-  );
+function supposed(kind: string, name: string, payload: Record<string, unknown> | undefined): Supposed {
+  if (kind === 'timer') return { kind, id: name };
+  return kind === 'message' ? { kind, type: name, payload: payload ?? {} } : { kind: 'recorded' };
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

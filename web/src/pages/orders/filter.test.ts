@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { filterOf, placedFrom, placedWords } from './filter.ts';
+import { saga } from '../../chart/testing.ts';
+import { filterOf, filtersFor, placedFrom, placedWords } from './filter.ts';
 
 const of = (search: string) => filterOf(new URLSearchParams(search));
 
@@ -11,6 +12,22 @@ describe('the filter of the orders', () => {
       placed: '24h',
       fulfilment: 'choreography',
     });
+  });
+
+  it('names a state, a product and a correlation', () => {
+    expect(of('state=chargingPayment&product=1111-2222&correlation=01JD 4K')).toEqual({
+      state: 'chargingPayment',
+      productId: '1111-2222',
+      correlationId: '01JD 4K',
+    });
+    expect(of('product=<b>')).toEqual({});
+  });
+
+  it('offers each state of the chart once, by its own name', () => {
+    const filters = filtersFor({ chart: saga, products: [], correlationId: undefined });
+    const states = filters.find(({ key }) => key === 'state')?.options.map(({ value }) => value) ?? [];
+    expect(states).toContain('charging');
+    expect(new Set(states).size).toBe(states.length);
   });
 
   it('leaves out what it does not know', () => {

@@ -9,7 +9,7 @@ import { Empty, Failed } from '../../components/empty.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useVirtualRows } from '../../components/use-virtual-rows.ts';
 import { count, counted } from '../../words/amount.ts';
-import { type OrderFilter, placedWords } from './filter.ts';
+import { FILTER_KEYS, type OrderFilter, placedWords } from './filter.ts';
 import { foremost } from './foremost.ts';
 import { OrderTableRow } from './order-table-row.tsx';
 import './orders.css';
@@ -157,6 +157,9 @@ function causesOf(rows: Orders['stuck']): string {
   return [...causes].map(([cause, { length }]) => `${count(length)} with ${cause}`).join(', ');
 }
 
+/** Without any filter. */
+const EVERYTHING = Object.fromEntries(['q', 'status', ...FILTER_KEYS].map((key) => [key, undefined]));
+
 function NoOrders({ filter, searched }: { filter: OrderFilter; searched: number }) {
   const [, change] = useParams();
   const isFiltered = Object.keys(filter).length > 0;
@@ -175,12 +178,7 @@ function NoOrders({ filter, searched }: { filter: OrderFilter; searched: number 
         icon="search"
         title={filter.text ? `No order matches "${filter.text}"` : 'No such order here'}
         action={
-          <Button
-            small
-            onClick={() =>
-              change(placed ? { placed: undefined } : { q: undefined, status: undefined, style: undefined })
-            }
-          >
+          <Button small onClick={() => change(placed ? { placed: undefined } : EVERYTHING)}>
             {placed ? 'Search all time' : 'Show all orders'}
           </Button>
         }

@@ -32,11 +32,11 @@ export interface Orders {
 
 export function useOrders(filter: OrderFilter): Orders {
   const queries = useQueryClient();
-  const { standing, text, fulfilment, placed } = filter;
+  const { standing, text, fulfilment, placed, state, productId, correlationId } = filter;
   const [minute, setMinute] = useState(serverNow);
   const where = useMemo(
-    () => ({ fulfilment, placedFrom: placedFrom({ placed }, minute) }),
-    [fulfilment, placed, minute],
+    () => ({ fulfilment, state, productId, correlationId, placedFrom: placedFrom({ placed }, minute) }),
+    [fulfilment, state, productId, correlationId, placed, minute],
   );
   const rowsOptions = trpc.orders.rows.infiniteQueryOptions(
     { ...where, standing, text, limit: PAGE },
@@ -66,12 +66,14 @@ export function useOrders(filter: OrderFilter): Orders {
       const more = updates.reduce((sum, { data }) => sum + data.placed, 0);
       if (more > 0) setNewOnes((before) => before + more);
       if (fresh.size === 0) return;
+      const known = new Map([...stuckRows, ...rows].map(({ orderId, version }) => [orderId, version]));
       const renew = (row: OrderRow) => fresh.get(row.orderId) ?? row;
       queries.setQueryData(rowsOptions.queryKey, (data) =>
         data ? { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(renew) })) } : data,
       );
       queries.setQueryData(stuckOptions.queryKey, (page) => page && { ...page, items: page.items.map(renew) });
-      setChanged(new Map([...fresh].map(([id, { version }]) => [id, version])));
+      const newer = [...fresh].filter(([id, { version }]) => known.get(id) !== version);
+      setChanged(new Map(newer.map(([id, { version }]) => [id, version])));
     },
   });
 
@@ -99,8 +101,17 @@ export function useOrders(filter: OrderFilter): Orders {
     changed,
     follow(orderIds) {
       clearTimeout(timer.current);
-      const ids = [...orderIds].sort().slice(0, MOST_FOLLOWED).join(' ');
-      timer.current = window.setTimeout(() => setFollowed(ids), 300);
+      const ids = [...orderIds].sort().slice(0, MOST_FOLLOWED);
+      timer.current = window.setTimeout(
+        () => setFollowed((now) => (includesAll(now, ids) ? now : ids.join(' '))),
+        300,
+      );
     },
   };
+}
+
+/** Whether these are followed anyhow: that some have ended is no reason to ask anew. */
+function includesAll(followed: string, ids: readonly string[]): boolean {
+  const known = new Set(followed.split(' '));
+  return ids.every((id) => known.has(id));
 }

@@ -1,6 +1,7 @@
 import { Card } from '../../components/card.tsx';
 import { StatusGlyph } from '../../components/status-chip.tsx';
 import { Age } from '../../components/time.tsx';
+import { nameOf } from './breaker-rows.ts';
 import type { Overview } from './overview.ts';
 
 /** The processes of this system: what each one works, and when it last gave a sign of life. */
@@ -25,11 +26,6 @@ export function Processes({ processes }: Pick<Overview, 'processes'>) {
       </ul>
     </Card>
   );
-}
-
-/** `pid 17: worker of order payment, relay`: the part before the colon names it. */
-function nameOf(description: string): string {
-  return description.split(':', 1)[0] ?? description;
 }
 
 function worksOf(description: string): string {

@@ -50,7 +50,7 @@ export default function QueuesPage() {
           <div className="queues-columns">
             <QueueTable queues={data.queues} />
             <div className="stack">
-              <Breakers breakers={data.breakers} />
+              <Breakers processes={data.processes} />
               <Consumers consumers={data.consumers} />
               <Processes processes={data.processes} />
               <Shards shards={data.shards} processes={data.processes} />

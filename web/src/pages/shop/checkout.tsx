@@ -7,7 +7,7 @@ import { counted, money } from '../../words/amount.ts';
 import type { Cart } from './cart.ts';
 import { CartLines } from './cart-lines.tsx';
 import { countryName, DESTINATIONS, expected, PAYMENT_METHODS, STYLES, type Style } from './choices.ts';
-import { offerOf } from './offers.ts';
+import { newKey } from './new-key.ts';
 import { type PlacedOrder, placeOrder } from './place-order.ts';
 import type { Product } from './products.tsx';
 import { shopper } from './shopper.ts';
@@ -31,7 +31,7 @@ export function Checkout({ products, cart, onQuantity, onPlaced }: CheckoutProps
 
   const lines = [...cart].flatMap(([productId, quantity]) => {
     const product = products.find((each) => each.productId === productId);
-    return product ? [{ product, quantity, price: offerOf(productId).price }] : [];
+    return product && product.unitPrice !== null ? [{ product, quantity, price: product.unitPrice }] : [];
   });
   const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
   const total = lines.reduce((sum, { quantity, price }) => sum + Math.round(quantity * price * 100), 0) / 100;
@@ -51,7 +51,7 @@ export function Checkout({ products, cart, onQuantity, onPlaced }: CheckoutProps
       fulfilment,
     };
     const text = JSON.stringify(body);
-    if (attempt.current?.body !== text) attempt.current = { key: crypto.randomUUID(), body: text };
+    if (attempt.current?.body !== text) attempt.current = { key: newKey(), body: text };
     setBusy(true);
     setRefused(undefined);
     try {

@@ -6,7 +6,7 @@ import { Icon } from '../../components/icon.tsx';
 import { tellError } from '../../components/toast.tsx';
 import { count, money } from '../../words/amount.ts';
 import type { Cart } from './cart.ts';
-import { offerOf } from './offers.ts';
+import { pictureOf } from './pictures.ts';
 
 export type Product = Outputs['inventory']['list']['items'][number];
 
@@ -41,23 +41,26 @@ function ProductCard({
   inCart: number;
   onAdd(productId: string): void;
 }) {
-  const { productId, productName, available } = product;
-  const { price, icon } = offerOf(productId);
+  const { productId, productName, available, unitPrice } = product;
   return (
     <article className="card product" aria-label={productName}>
       <div className="picture">
-        <Icon name={icon} />
+        <Icon name={pictureOf(productId)} />
       </div>
       <div className="row between">
         <h2 className="ellipsis" title={productName}>
           {productName}
         </h2>
-        <span>{money(price)}</span>
+        {unitPrice === null ? <span className="muted">no price</span> : <span>{money(unitPrice)}</span>}
       </div>
       <div className="row between">
         <Stock available={available} />
         {available > 0 ? (
-          <Button small onClick={() => onAdd(productId)}>
+          <Button
+            small
+            disabledBecause={unitPrice === null ? 'It has no price yet' : undefined}
+            onClick={() => onAdd(productId)}
+          >
             {inCart > 0 ? `Add (${inCart})` : 'Add'}
           </Button>
         ) : (

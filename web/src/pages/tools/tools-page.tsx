@@ -1,5 +1,6 @@
 import { Card } from '../../components/card.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { InspectorCard } from './inspector-card.tsx';
 import { TOOLS } from './tools.ts';
 import './tools.css';
 
@@ -24,6 +25,7 @@ export default function ToolsPage() {
           </Card>
         ))}
       </div>
+      <InspectorCard />
     </>
   );
 }

@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { openServer } from '../testing/open-server.ts';
+
+describe('the settings that the console knows', () => {
+  const read = async (overrides: object) => {
+    const server = await openServer(overrides);
+    const { body } = await server.call('GET', '/trpc/settings.read?input=%7B%7D');
+    await server.app.close();
+    return body.result.data;
+  };
+
+  it('name the viewer of traces where there is one', async () => {
+    const traceUrl = 'https://traces.example/trace/{traceId}';
+    expect(await read({ traceUrl })).toEqual({ traceUrl });
+    expect(await read({ traceUrl: undefined })).toEqual({ traceUrl: null });
+  });
+});

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestSystem, type TestSystem } from '../../tests/setup/runtime.ts';
+import { waitUntil } from '../../tests/setup/wait-until.ts';
+import type { StartedRuntime } from '../runtime.ts';
+import { SEATS_TABLE, seatActor, ticketActor } from '../testing/toy.ts';
+
+const PATIENT = { timeoutMs: 15_000 };
+/** What would happen, happens within this time. */
+const SOON_MS = 300;
+/** A timer that nobody fired from memory is fired by the wake sweep within this time. */
+const SWEPT_MS = 1_000;
+const actors = [ticketActor(), seatActor()];
+
+describe.each([
+  ['queue', 0],
+  ['local', 0],
+  ['local', 10],
+] as const)('an actor type that is stopped (%s delivery, %d chained rounds)', (delivery, chainRounds) => {
+  let system: TestSystem;
+  let first: StartedRuntime;
+  let second: StartedRuntime;
+  let late: StartedRuntime;
+  let asked = 0;
+  beforeAll(async () => {
+    system = await startTestSystem({ actors, delivery, chainRounds, switches: true });
+    await system.runtime.sql.query('seats', SEATS_TABLE);
+    first = system.runtime;
+    second = await system.another();
+  });
+  afterAll(() => system.close());
+
+  async function ask(runtime: StartedRuntime, more: object = {}): Promise<string> {
+    asked += 1;
+    const id = `t${asked}`;
+    await runtime.execute({ to: `ticket/${id}`, type: 'Ask', payload: { seat: id, ...more }, correlationId: id });
+    return id;
+  }
+  const askBoth = (more: object = {}) => Promise.all([ask(first, more), ask(second, more)]);
+  const stateOf = async (id: string) => (await first.read(`ticket/${id}`))?.state;
+  const states = (ids: readonly string[]) => Promise.all(ids.map(stateOf));
+  const reach = (ids: readonly string[], state: string) =>
+    waitUntil(async () => (await states(ids)).every((each) => each === state), {
+      ...PATIENT,
+      message: `${ids} are ${state}`,
+    });
+  const passed = (ms: number, since = Date.now()) => waitUntil(() => Date.now() > since + ms, PATIENT);
+
+  test('is worked in no process, nor by one that starts meanwhile, nor when Redis has lost everything', async () => {
+    await first.switches.stop('seat', { by: 'ada' });
+    const isFollowed = async () => {
+      const ids = await askBoth();
+      await passed(SOON_MS);
+      return (await states(ids)).every((state) => state === 'holding');
+    };
+    await waitUntil(isFollowed, { ...PATIENT, message: 'the other process follows' });
+    const since = expect.any(Date);
+    expect(await second.switches.stopped()).toEqual([{ actorType: 'seat', by: 'ada', since }]);
+
+    const waiting = await askBoth();
+    late = await system.another();
+    await system.redis.flush();
+    waiting.push(await ask(late));
+    await passed(SOON_MS);
+    expect(new Set(await states(waiting))).toEqual(new Set(['holding']));
+
+    await second.switches.start('seat');
+    await reach(waiting, 'offered');
+    expect(await first.switches.stopped()).toEqual([]);
+  });
+
+  test('begins no activity and fires no timer, and makes up for both', async () => {
+    const lapsing = await askBoth({ waitMs: 1_500 });
+    await reach(lapsing, 'offered');
+    for (const runtime of [first, second, late]) await runtime.switches.stop('ticket', { by: 'ada' });
+    const to = 'ticket/sent' as const;
+    await second.send({ to, type: 'Ask', payload: { seat: 'sent' }, correlationId: 'sent' });
+    await passed(1_500 + SWEPT_MS);
+    expect(await states([...lapsing, 'sent'])).toEqual(['offered', 'offered', undefined]);
+    await first.switches.start('ticket');
+    await reach(lapsing, 'lapsed');
+    await reach(['sent'], 'offered');
+  });
+
+  test('must be one, and cannot be stopped where that is not allowed', async () => {
+    await expect(first.switches.stop('nobody', { by: 'ada' })).rejects.toMatchObject({
+      code: 'UNKNOWN_ACTOR_TYPE',
+    });
+    const strict = await system.another({ switches: false });
+    await expect(strict.switches.stop('seat', { by: 'ada' })).rejects.toMatchObject({ code: 'DEV_CONTROLS_OFF' });
+    expect([strict.switches.allowed, await strict.switches.stopped()]).toEqual([false, []]);
+  });
+});
