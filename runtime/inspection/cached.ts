@@ -1,17 +1,20 @@
 /**
  * A reading that many ask for and one makes: at most one runs at a time, and after one that took long the next comes
- * later, so that reading takes no more than a tenth of the time. Nobody asks: nothing runs. A reading that fails leaves
+ * later, so that reading takes no more than its share of the time. Nobody asks: nothing runs. A reading that fails leaves
  * the one before, and whoever asks next tries again.
  */
 export class Cached<Value> {
   private readonly read: () => Promise<Value>;
   private readonly everyMs: number;
+  private readonly share: number;
   private value: { of: Value; freshUntil: number } | undefined;
   private reading: Promise<Value> | undefined;
 
-  constructor(read: () => Promise<Value>, { everyMs }: { everyMs: number }) {
+  /** @param options.share of the time that reading may take; default a tenth. */
+  constructor(read: () => Promise<Value>, { everyMs, share = 0.1 }: { everyMs: number; share?: number }) {
     this.read = read;
     this.everyMs = everyMs;
+    this.share = share;
   }
 
   /** At once where there is a value, however old: a stale one is replaced behind the caller's back. */
@@ -56,7 +59,7 @@ export class Cached<Value> {
   private async run(): Promise<Value> {
     const begun = Date.now();
     const of = await this.read();
-    this.value = { of, freshUntil: begun + Math.max(this.everyMs, 10 * (Date.now() - begun)) };
+    this.value = { of, freshUntil: begun + Math.max(this.everyMs, (Date.now() - begun) / this.share) };
     return of;
   }
 }

@@ -21,7 +21,8 @@ import { actorsInStates, actorsNamed } from './whereabouts.ts';
 
 const COUNT_EVERY_MS = 1_000;
 const STUCK_EVERY_MS = 2_000;
-const HABITS_EVERY_MS = 60_000;
+/** What was usual is read anew as soon as it may: where that is quick, within a second. */
+const HABITS = { everyMs: 1_000, share: 0.01 };
 /** Actors named in a group of stuck ones. */
 const NAMED = 50;
 
@@ -55,7 +56,7 @@ export class FleetCounters {
     this.sql = sql;
     this.machines = machines;
     this.census = new Census(sql);
-    this.habits = new Cached(() => readLately(sql, machines, Date.now()), { everyMs: HABITS_EVERY_MS });
+    this.habits = new Cached(() => readLately(sql, machines, Date.now()), HABITS);
     this.counted = new Cached(async () => ({ at: new Date(), states: await this.census.take() }), {
       everyMs: COUNT_EVERY_MS,
     });

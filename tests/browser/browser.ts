@@ -4,6 +4,8 @@ const ARGS = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
+  // Containers have little shared memory, and a page that finds none crashes.
+  '--disable-dev-shm-usage',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',

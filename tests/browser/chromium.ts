@@ -24,10 +24,10 @@ function isDebian(): boolean {
   }
 }
 
-function aptGet(...args: string[]): boolean {
+function aptGet(args: readonly string[], errors: 'ignore' | 2 = 2): boolean {
   const options = ['-y', '-qq', '-o', 'DPkg::Lock::Timeout=120'];
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return spawnSync('apt-get', [...options, ...args], { env, stdio: ['ignore', 'ignore', 2] }).status === 0;
+  return spawnSync('apt-get', [...options, ...args], { env, stdio: ['ignore', 'ignore', errors] }).status === 0;
 }
 
 /**
@@ -42,9 +42,9 @@ export function getChromium(say: (line: string) => void): string | undefined {
     return undefined;
   }
   say('Installing Chromium for the browser tests (apt-get install chromium), which takes about half a minute.');
-  const installed =
-    aptGet('install', '--no-install-recommends', ...PACKAGES) ||
-    (aptGet('update') && aptGet('install', '--no-install-recommends', ...PACKAGES));
+  const install = ['install', '--no-install-recommends', ...PACKAGES];
+  // A bare machine has no lists of packages yet, or old ones: why the first try fails is of no interest.
+  const installed = aptGet(install, 'ignore') || (aptGet(['update']) && aptGet(install));
   if (!installed) say('Chromium cannot be installed (see above), so the browser tests are skipped.');
   return installed ? findChromium() : undefined;
 }

@@ -10,6 +10,8 @@ import type { Group, Option } from './options.ts';
 
 const PAUSE_MS = 120;
 const OF_EACH = 5;
+/** How something stands changes while it is looked at. */
+const EVERY_MS = 2_000;
 
 /** Orders, other actors, customers and dead letters that begin with the query. */
 export function useFound(query: string): { groups: Group[]; isSearching: boolean } {
@@ -18,10 +20,10 @@ export function useFound(query: string): { groups: Group[]; isSearching: boolean
     const timer = setTimeout(() => setAsked(query), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [query]);
-  const { data, isFetching } = useQuery(
+  const { data, isFetching, isPlaceholderData } = useQuery(
     trpc.search.find.queryOptions(
       { q: asked, limit: OF_EACH },
-      { enabled: asked !== '', placeholderData: keepPreviousData },
+      { enabled: asked !== '', placeholderData: keepPreviousData, refetchInterval: EVERY_MS },
     ),
   );
   if (query === '' || !data) return { groups: [], isSearching: isFetching };
@@ -75,7 +77,7 @@ export function useFound(query: string): { groups: Group[]; isSearching: boolean
       { title: 'Dead letters', options: letters },
       { title: 'Other actors', options: actors.filter((option) => !orders.includes(option)) },
     ],
-    isSearching: isFetching || asked !== query,
+    isSearching: isPlaceholderData || asked !== query,
   };
 }
 
