@@ -1,4 +1,7 @@
-/** Senders that count, each to an actor of its own id and to one of another: what tells whether messages keep their order. */
+/**
+ * Senders that count until they are told that it is enough, each to an actor of its own id and to one of another: what
+ * tells whether messages keep their order.
+ */
 import { assign, sendTo, setup } from 'xstate';
 import { z } from 'zod';
 import { defineMachineActor } from '../define.ts';
@@ -10,15 +13,19 @@ const to = (address: string) => ({ address }) as unknown as string;
 interface Telling {
   id: string;
   n: number;
-  until: number;
+  isEnough: boolean;
 }
 
 const tellerMachine = setup({
-  types: { context: {} as Telling, input: {} as { id: string; until: number }, events: {} as { type: 'Tell' } },
-  guards: { isOver: ({ context }) => context.n >= context.until },
+  types: {
+    context: {} as Telling,
+    input: {} as { id: string },
+    events: {} as { type: 'Tell' } | { type: 'Stop' },
+  },
+  guards: { isEnough: ({ context }) => context.isEnough },
 }).createMachine({
   id: 'teller',
-  context: ({ input }) => ({ id: input.id, until: input.until, n: 0 }),
+  context: ({ input }) => ({ id: input.id, n: 0, isEnough: false }),
   initial: 'telling',
   states: {
     telling: {
@@ -39,9 +46,10 @@ const tellerMachine = setup({
       ],
       on: {
         Tell: [
-          { guard: 'isOver', target: 'over' },
+          { guard: 'isEnough', target: 'over' },
           { target: 'telling', reenter: true },
         ],
+        Stop: { actions: assign({ isEnough: true }) },
       },
     },
     over: { type: 'final' },
@@ -61,7 +69,7 @@ export const tellers: readonly ActorDefinition[] = [
     type: 'teller',
     machine: tellerMachine,
     starts: ['Begin'],
-    messages: { Begin: z.object({ until: z.number() }), Tell: z.object({}) },
+    messages: { Begin: z.object({}), Tell: z.object({}), Stop: z.object({}) },
   }),
   defineMachineActor({
     type: 'listener',
@@ -72,10 +80,23 @@ export const tellers: readonly ActorDefinition[] = [
 ];
 
 const HEARD = `
-  SELECT actor, message ->> 'from' AS teller, array_agg((message -> 'payload' ->> 'n')::integer ORDER BY version) AS numbers
-  FROM journal WHERE actor LIKE 'listener/%' GROUP BY 1, 2`;
+  SELECT h.actor, h.numbers,
+    (SELECT count(*)::integer FROM journal t WHERE t.actor = h.teller AND t.message ->> 'type' = 'Tell') AS told
+  FROM (
+    SELECT actor, message ->> 'from' AS teller,
+      array_agg((message -> 'payload' ->> 'n')::integer ORDER BY version) AS numbers
+    FROM journal WHERE actor LIKE 'listener/%' GROUP BY 1, 2) h`;
 
-/** What each listener heard of each teller, in the order of its turns. */
-export async function heard(sql: Sql): Promise<{ actor: string; teller: string; numbers: number[] }[]> {
+export interface Heard {
+  /** The listener. */
+  actor: string;
+  /** What it heard, in the order of its turns. */
+  numbers: number[];
+  /** How many its teller told: one for each turn in which it told itself to go on. */
+  told: number;
+}
+
+/** What each listener heard of its teller. */
+export async function heard(sql: Sql): Promise<Heard[]> {
   return sql.query('heard', HEARD);
 }
