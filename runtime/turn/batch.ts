@@ -19,6 +19,7 @@ import { InvalidMessage, UnknownActorType, UnknownMessage } from '../errors.ts';
 import { type Address, type Message, typeOf } from '../message.ts';
 import type { Registered } from '../registry.ts';
 import { mustHold } from '../shards/fence.ts';
+import type { Sql } from '../sql.ts';
 import { type ClaimItem, claim, forget, type LeftOut } from '../store/claim.ts';
 import type { Connection } from '../store/connection.ts';
 import { loadActors } from '../store/load.ts';
@@ -27,6 +28,7 @@ import { type Standing, standings } from '../store/standing.ts';
 import { reached } from '../testing/crash-points.ts';
 import { planWake } from '../timers/wake-plan.ts';
 import { groupByType, handle, keepRows, knows, sentBy } from './actor-code.ts';
+import { ActorSql } from './actor-sql.ts';
 import type { ActorState } from './actor-state.ts';
 import type { BatchContext } from './batch-context.ts';
 import { Chain } from './chain.ts';
@@ -247,31 +249,32 @@ export class Batch {
   /** What actors bring themselves, and the chain. The rows of the turns are written meanwhile. */
   private async run(connection: Connection, started: Promise<void>): Promise<void> {
     const { registry } = this.context;
-    const rows = keepRows(registry, [...this.turns.values()], connection);
-    const code = this.runActorCode(connection);
-    await allSettled([started, code, rows]);
-    await keepRows(registry, (await code)?.turns ?? [], connection);
+    const sql = new ActorSql(connection);
+    try {
+      const rows = keepRows(registry, [...this.turns.values()], sql);
+      const code = this.runActorCode(connection, sql);
+      await allSettled([started, code, rows]);
+      await keepRows(registry, (await code)?.turns ?? [], sql);
+    } finally {
+      sql.end();
+    }
   }
 
-  private async runActorCode(connection: Connection): Promise<Chain | undefined> {
+  private async runActorCode(connection: Connection, sql: Sql): Promise<Chain | undefined> {
     const types = [...groupByType([...this.handled.keys()], ({ message }) => message.to)];
-    const handling = types.map(([type, deliveries]) => this.handleDeliveries(type, deliveries, connection));
+    const handling = types.map(([type, deliveries]) => this.handleDeliveries(type, deliveries, sql));
     for (const [delivery, turn] of this.turns) {
       this.outgoing.push(...turn.outgoing);
       this.follow(turn);
       this.settlements.set(delivery, { kind: 'machine', after: turn.after, accepted: turn.accepted });
     }
     await allSettled(handling);
-    return this.reach && this.outgoing.length > 0 ? this.chain(connection, this.reach) : undefined;
+    return this.reach && this.outgoing.length > 0 ? this.chain(connection, sql, this.reach) : undefined;
   }
 
-  private async handleDeliveries(
-    type: string,
-    deliveries: readonly Delivery[],
-    connection: Connection,
-  ): Promise<void> {
+  private async handleDeliveries(type: string, deliveries: readonly Delivery[], sql: Sql): Promise<void> {
     const messages = deliveries.map((delivery) => this.handled.get(delivery) as Message);
-    const outcomes = await handle(this.context.registry, type, messages, connection);
+    const outcomes = await handle(this.context.registry, type, messages, sql);
     deliveries.forEach((delivery, index) => {
       const outcome = outcomes[index] as HandlerOutcome;
       this.outgoing.push(...this.answer(delivery.message, outcome));
@@ -291,7 +294,7 @@ export class Batch {
     this.latest.set(after.address, after);
   }
 
-  private async chain(connection: Connection, reach: Reach): Promise<Chain> {
+  private async chain(connection: Connection, sql: Sql, reach: Reach): Promise<Chain> {
     this.chained = true;
     const { registry } = this.context;
     const own = new Set(this.deliveries.map(({ message }) => message.to));
@@ -305,7 +308,7 @@ export class Batch {
         spent: this.context.layout.divided ? this.typesHandled() : undefined,
         reaches: (message) => !stuck.has(message.to) && reach.reaches(message, own.has(message.to)),
         knows: (to) => knows(registry, to),
-        run: (type, messages) => handle(registry, type, messages, connection),
+        run: (type, messages) => handle(registry, type, messages, sql),
         answer: (message, outcome) => this.answer(message, outcome),
         took: (turn) => this.follow(turn),
         moves: this.moves,
