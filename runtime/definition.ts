@@ -2,7 +2,7 @@ import type { AnyStateMachine, StateValue } from 'xstate';
 import type { ZodType } from 'zod';
 import type { Outcome } from './activities/outcome.ts';
 import type { Address, Message } from './message.ts';
-import type { Sql } from './sql.ts';
+import type { ActorSql, Sql } from './sql.ts';
 
 /** Payload schemas by message or event type. */
 export type Schemas = Readonly<Record<string, ZodType>>;
@@ -90,7 +90,7 @@ export interface MachineActorOptions {
   /** By the name that the machine invokes (`src`) or, for custom actions, by the action's name. */
   activities?: Readonly<Record<string, Activity>>;
   /** Keeps the actor's own rows, inside the transaction of its turns; called once a batch with the last turn per actor last. */
-  rows?(turns: readonly CommittedTurn[], sql: Sql): Promise<void>;
+  rows?(turns: readonly CommittedTurn[], sql: ActorSql): Promise<void>;
 }
 
 /** What a handler answers to one message. */
@@ -113,7 +113,7 @@ export interface HandlerActorOptions {
    * All messages of a batch at once, at most one per actor id, inside the batch's transaction: answer each, in order.
    * An error fails the whole batch; the runtime then finds the culprit by running the messages one by one.
    */
-  handle(messages: readonly Message[], sql: Sql): Promise<readonly HandlerOutcome[]>;
+  handle(messages: readonly Message[], sql: ActorSql): Promise<readonly HandlerOutcome[]>;
   /** Commands that the actor gives itself on a clock; once per slot over all processes. */
   every?: readonly { everyMs: number; id: string; type: string; payload: Record<string, unknown> }[];
 }

@@ -27,5 +27,6 @@ export { type InspectorEvent, inspectedActor, inspectedTurn } from './inspection
 export { runtimeInvariants } from './invariants/index.ts';
 export { holdViews } from './invariants/views.ts';
 export { type Address, address, type Command, idOf, type Message, typeOf } from './message.ts';
-export type { Sql } from './sql.ts';
+export type { ActorSql, PlainValue, Sql } from './sql.ts';
 export { bigints, doubles, integers, texts } from './store/columns.ts';
+export { didNotHold, orFail } from './store/or-fail.ts';

@@ -1,18 +1,11 @@
 import type { z } from 'zod';
 import type { inventoryCommands } from '../../machines/inventory/messages.ts';
-import { type HandlerOutcome, type Message, OrderlyError, type Sql } from '../../runtime/index.ts';
+import type { ActorSql, HandlerOutcome, Message, Sql } from '../../runtime/index.ts';
 import { answered } from '../answer.ts';
 import { StockLedger } from './ledger.ts';
 import { createProducts, expireReservations, lockStock, writeStock } from './statements.ts';
 
 type Command<Type extends keyof typeof inventoryCommands> = z.output<(typeof inventoryCommands)[Type]>;
-
-/** Another process made a reservation for the same order while this one decided. Repeating sees it. */
-export class ReservationConflict extends OrderlyError {
-  constructor() {
-    super('RESERVATION_CONFLICT', 'a reservation of the same order was made meanwhile; try again', 'later');
-  }
-}
 
 /** How many reservations one `ExpireReservations` looks after; the rest comes with the next. */
 const expiriesAtOnce = 1_000;
@@ -21,7 +14,7 @@ const expiriesAtOnce = 1_000;
  * A batch of inventory commands: lock, decide in memory, write, two statements however many there are.
  * Expiry runs last, so that it sees what the same batch released.
  */
-export async function handle(messages: readonly Message[], sql: Sql): Promise<HandlerOutcome[]> {
+export async function handle(messages: readonly Message[], sql: ActorSql): Promise<HandlerOutcome[]> {
   const orderIds: string[] = [];
   const productIds = new Set<string>();
   for (const { type, payload } of messages) {
@@ -34,7 +27,7 @@ export async function handle(messages: readonly Message[], sql: Sql): Promise<Ha
   const { reservations, products } = await lockStock(sql, orderIds, [...productIds]);
   const ledger = new StockLedger(products, reservations);
   const outcomes = messages.map((message) => answered(message, decide(ledger, message)));
-  await write(ledger, sql);
+  write(ledger, sql);
   for (const [index, { type }] of messages.entries()) {
     if (type === 'ExpireReservations') outcomes[index] = await expire(sql);
   }
@@ -65,11 +58,10 @@ export function decide(ledger: StockLedger, { type, payload }: Pick<Message, 'ty
   }
 }
 
-async function write(ledger: StockLedger, sql: Sql): Promise<void> {
+function write(ledger: StockLedger, sql: ActorSql): void {
   const { created, ...changes } = ledger.changes();
-  if (created.length > 0) await createProducts(sql, created);
-  if (changes.products.length + changes.changed.length + changes.made.length === 0) return;
-  if ((await writeStock(sql, changes)) < changes.made.length) throw new ReservationConflict();
+  if (created.length > 0) createProducts(sql, created);
+  if (changes.products.length + changes.changed.length + changes.made.length > 0) writeStock(sql, changes);
 }
 
 async function expire(sql: Sql): Promise<HandlerOutcome> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Sql } from '../../runtime/index.ts';
+import type { ActorSql } from '../../runtime/index.ts';
 import { type ActorDatabase, openActorDatabase } from '../testing/database.ts';
 import { expireReservations, lockStock, writeStock } from './statements.ts';
 
@@ -9,22 +9,29 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const statements: [string, (sql: Sql) => Promise<unknown>][] = [
+const statements: [string, (sql: ActorSql) => unknown][] = [
   ['locking', (sql) => lockStock(sql, ['a', 'b'], ['c', 'd'])],
   ['writing', (sql) => writeStock(sql, { products: [], changed: [], made: [] })],
   ['expiring', (sql) => expireReservations(sql, 10)],
 ];
 
 /** The plan that stays once a statement has run often enough, asked for with this statement's own text. */
-function plans(work: (sql: Sql) => Promise<unknown>): Promise<string> {
+function plans(work: (sql: ActorSql) => unknown): Promise<string> {
   return database.transaction(async (sql) => {
-    let plan = '';
+    let plan = Promise.resolve('');
     await sql.query('generic', 'SET LOCAL plan_cache_mode = force_generic_plan');
+    const explain = async (name: string, text: string, values: readonly unknown[] = []) => {
+      const rows = await sql.query<{ 'QUERY PLAN': string }>(`explain-${name}`, `EXPLAIN ${text}`, values);
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    };
     await work({
       query: async (name, text, values) => {
-        const rows = await sql.query<{ 'QUERY PLAN': string }>(`explain-${name}`, `EXPLAIN ${text}`, values);
-        plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+        plan = explain(name, text, values);
+        await plan;
         return [];
+      },
+      write: (name, text, values) => {
+        plan = explain(name, text, values);
       },
     });
     return plan;

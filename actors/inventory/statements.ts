@@ -1,4 +1,4 @@
-import { bigints, type Sql, texts } from '../../runtime/index.ts';
+import { type ActorSql, bigints, didNotHold, OrderlyError, orFail, type Sql, texts } from '../../runtime/index.ts';
 
 export interface StockLine {
   productId: string;
@@ -95,11 +95,11 @@ export interface StockChanges {
 }
 
 /**
- * Writes a batch in one statement. Answers how many of the new reservations it made: fewer than given means that another
- * process made one for the same order in between, and the whole must be rolled back.
+ * Writes a batch in one statement, which fails where another process made a reservation for one of the new orders in
+ * between: with `ReservationConflict`.
  */
-export async function writeStock(sql: Sql, { products, changed, made }: StockChanges): Promise<number> {
-  const rows = await sql.query(
+export function writeStock(sql: ActorSql, { products, changed, made }: StockChanges): void {
+  sql.write(
     'inventory-write',
     `WITH moved AS (
        UPDATE products p
@@ -111,13 +111,15 @@ export async function writeStock(sql: Sql, { products, changed, made }: StockCha
      changed AS (
        UPDATE reservations r SET status = c.status
          FROM unnest($6::text[], $7::text[]) AS c (order_id, status)
-        WHERE r.order_id = c.order_id)
-     INSERT INTO reservations (order_id, status, items, expires_at)
-     SELECT c.order_id, c.status, c.items::json, now() + c.hold_ms * interval '1 millisecond'
-       FROM unnest($8::text[], $9::text[], $10::text[], $11::bigint[]) AS c (order_id, status, items, hold_ms)
-      ORDER BY c.order_id
-     ON CONFLICT (order_id) DO NOTHING
-     RETURNING order_id`,
+        WHERE r.order_id = c.order_id),
+     made AS (
+       INSERT INTO reservations (order_id, status, items, expires_at)
+       SELECT c.order_id, c.status, c.items::json, now() + c.hold_ms * interval '1 millisecond'
+         FROM unnest($8::text[], $9::text[], $10::text[], $11::bigint[]) AS c (order_id, status, items, hold_ms)
+        ORDER BY c.order_id
+       ON CONFLICT (order_id) DO NOTHING
+       RETURNING order_id)
+     SELECT ${orFail('(SELECT count(*) FROM made) = $12::integer')}`,
     [
       texts(products.map(({ product_id }) => product_id)),
       bigints(products.map(({ received }) => received)),
@@ -130,9 +132,17 @@ export async function writeStock(sql: Sql, { products, changed, made }: StockCha
       texts(made.map(({ status }) => status)),
       texts(made.map(({ items }) => JSON.stringify(items))),
       bigints(made.map(({ hold_ms }) => hold_ms)),
+      made.length,
     ],
+    (error) => (didNotHold(error) ? new ReservationConflict() : error),
   );
-  return rows.length;
+}
+
+/** Another process made a reservation for the same order while this one decided. Repeating sees it. */
+export class ReservationConflict extends OrderlyError {
+  constructor() {
+    super('RESERVATION_CONFLICT', 'a reservation of the same order was made meanwhile; try again', 'later');
+  }
 }
 
 export interface NewProduct {
@@ -143,8 +153,8 @@ export interface NewProduct {
 }
 
 /** Products that were not there; one that appeared meanwhile only gets the quantity. */
-export async function createProducts(sql: Sql, products: readonly NewProduct[]): Promise<void> {
-  await sql.query(
+export function createProducts(sql: ActorSql, products: readonly NewProduct[]): void {
+  sql.write(
     'inventory-create-products',
     `INSERT INTO products AS p (product_id, product_name, received, available, unit_price_minor)
      SELECT c.product_id, c.product_name, c.received, c.received, c.unit_price_minor

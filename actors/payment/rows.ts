@@ -1,18 +1,18 @@
 import type { PaymentContext } from '../../machines/payment/payment.machine.ts';
-import { bigints, type CommittedTurn, type Sql, texts } from '../../runtime/index.ts';
+import { type ActorSql, bigints, type CommittedTurn, texts } from '../../runtime/index.ts';
 
 /**
  * Keeps `payments` in step with the payment actors, one statement a batch. A payment has no row while its first attempt
  * is under way: that would double the writes, and the actor itself can be looked at.
  */
-export async function keepPaymentRows(turns: readonly CommittedTurn[], sql: Sql): Promise<void> {
+export async function keepPaymentRows(turns: readonly CommittedTurn[], sql: ActorSql): Promise<void> {
   const last = new Map<string, { state: string; context: PaymentContext }>();
   for (const { id, state, context } of turns) {
     if (state !== 'charging') last.set(id, { state, context: context as unknown as PaymentContext });
   }
   if (last.size === 0) return;
   const rows = [...last.values()];
-  await sql.query(
+  sql.write(
     'payment-rows',
     `INSERT INTO payments AS p (order_id, status, amount_minor, currency, charge_id, refunded_minor, updated_at)
      SELECT t.*, now()

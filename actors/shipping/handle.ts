@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { shippingCommands } from '../../machines/shipping/messages.ts';
-import { type HandlerOutcome, type Message, OrderlyError, type Sql } from '../../runtime/index.ts';
+import type { ActorSql, HandlerOutcome, Message, Sql } from '../../runtime/index.ts';
 import { answered } from '../answer.ts';
 import { ShipmentBook } from './book.ts';
 import {
@@ -14,15 +14,8 @@ import {
 
 type Command<Type extends keyof typeof shippingCommands> = z.output<(typeof shippingCommands)[Type]>;
 
-/** Another process made a shipment for the same order while this one decided. Repeating sees it. */
-export class ShipmentConflict extends OrderlyError {
-  constructor() {
-    super('SHIPMENT_CONFLICT', 'a shipment of the same order was made meanwhile; try again', 'later');
-  }
-}
-
 /** A batch of shipping commands: two reads, one write. */
-export async function handle(messages: readonly Message[], sql: Sql): Promise<HandlerOutcome[]> {
+export async function handle(messages: readonly Message[], sql: ActorSql): Promise<HandlerOutcome[]> {
   const orderIds = messages.map(({ payload }) => payload.orderId as string);
   const wanted = new Set<string>();
   for (const { type, payload } of messages)
@@ -31,9 +24,8 @@ export async function handle(messages: readonly Message[], sql: Sql): Promise<Ha
   const book = new ShipmentBook(shipments, served);
   const outcomes = messages.map((message) => answered(message, decide(book, message)));
   const { made, cancelled, booked } = book.changes();
-  if (booked.length > 0) await bookCapacity(sql, booked);
-  if (made.length + cancelled.length > 0 && (await writeShipments(sql, made, cancelled)) < made.length)
-    throw new ShipmentConflict();
+  if (booked.length > 0) bookCapacity(sql, booked);
+  if (made.length + cancelled.length > 0) writeShipments(sql, made, cancelled);
   return outcomes;
 }
 

@@ -1,4 +1,4 @@
-import { type Sql, texts } from '../../runtime/index.ts';
+import { type ActorSql, didNotHold, OrderlyError, orFail, type Sql, texts } from '../../runtime/index.ts';
 
 export type ShipmentStatus = 'prepared' | 'refused' | 'cancelled';
 
@@ -47,11 +47,8 @@ export function lockCapacity(sql: Sql, countries: readonly string[]): Promise<Co
 }
 
 /** Counts shipments in countries with a limit. */
-export async function bookCapacity(
-  sql: Sql,
-  bookings: readonly { country: string; shipments: number }[],
-): Promise<void> {
-  await sql.query(
+export function bookCapacity(sql: ActorSql, bookings: readonly { country: string; shipments: number }[]): void {
+  sql.write(
     'shipping-book-capacity',
     `UPDATE shipping_countries s
         SET booked = b.shipments + CASE WHEN s.booked_on = (now() AT TIME ZONE 'UTC')::date THEN s.booked ELSE 0 END,
@@ -63,23 +60,21 @@ export async function bookCapacity(
 }
 
 /**
- * Writes new and changed shipments. Answers how many: fewer than given means that another process made one for the same
- * order in between, and the whole must be rolled back.
+ * Writes new and changed shipments in one statement, which fails where another process made one for the same order in
+ * between: with `ShipmentConflict`.
  */
-export async function writeShipments(
-  sql: Sql,
-  made: readonly ShipmentRow[],
-  cancelled: readonly string[],
-): Promise<number> {
-  const rows = await sql.query(
+export function writeShipments(sql: ActorSql, made: readonly ShipmentRow[], cancelled: readonly string[]): void {
+  sql.write(
     'shipping-write',
-    `WITH cancelled AS (UPDATE shipments SET status = 'cancelled' WHERE order_id = ANY($6::text[]))
-     INSERT INTO shipments (order_id, status, country, tracking_number, reason)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
-                   AS s (order_id, status, country, tracking_number, reason)
-      ORDER BY order_id
-     ON CONFLICT (order_id) DO NOTHING
-     RETURNING order_id`,
+    `WITH cancelled AS (UPDATE shipments SET status = 'cancelled' WHERE order_id = ANY($6::text[])),
+     made AS (
+       INSERT INTO shipments (order_id, status, country, tracking_number, reason)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+                     AS s (order_id, status, country, tracking_number, reason)
+        ORDER BY order_id
+       ON CONFLICT (order_id) DO NOTHING
+       RETURNING order_id)
+     SELECT ${orFail('(SELECT count(*) FROM made) = $7::integer')}`,
     [
       texts(made.map(({ order_id }) => order_id)),
       texts(made.map(({ status }) => status)),
@@ -87,7 +82,15 @@ export async function writeShipments(
       texts(made.map(({ tracking_number }) => tracking_number)),
       texts(made.map(({ reason }) => reason)),
       texts(cancelled),
+      made.length,
     ],
+    (error) => (didNotHold(error) ? new ShipmentConflict() : error),
   );
-  return rows.length;
+}
+
+/** Another process made a shipment for the same order while this one decided. Repeating sees it. */
+export class ShipmentConflict extends OrderlyError {
+  constructor() {
+    super('SHIPMENT_CONFLICT', 'a shipment of the same order was made meanwhile; try again', 'later');
+  }
 }

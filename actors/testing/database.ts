@@ -1,11 +1,13 @@
 import { Client } from 'pg';
-import type { Message, Sql } from '../../runtime/index.ts';
+import type { ActorSql, Message } from '../../runtime/index.ts';
+import { allSettled } from '../../runtime/store/all-settled.ts';
+import { BatchSql } from '../../runtime/turn/actor-sql.ts';
 import { createTestDatabase } from '../../tests/setup/database.ts';
 
 /** A migrated database of this test file, and transactions on it as the runtime runs them. */
 export interface ActorDatabase {
   /** Runs `work` in a transaction of its own connection; rolls back where it throws. */
-  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  transaction<T>(work: (sql: ActorSql) => Promise<T>): Promise<T>;
   drop(): Promise<void>;
 }
 
@@ -26,9 +28,11 @@ export async function openActorDatabase(): Promise<ActorDatabase> {
       const client = idle.pop() ?? (await connect());
       try {
         await client.query('BEGIN');
-        const result = await work({
+        const batch = new BatchSql({
           query: async (name, text, values = []) => (await client.query({ name, text, values: [...values] })).rows,
         });
+        const result = await work(batch.for((cause) => cause));
+        await allSettled(batch.written);
         await client.query('COMMIT');
         return result;
       } catch (error) {

@@ -105,12 +105,14 @@ export class Consumer {
 
   /** Effect and checkpoint, or the checkpoint alone. */
   private async take(sql: Connection, to: Position, effect: Effect | undefined): Promise<void> {
-    const follow = await transaction(sql, async () => {
-      const committed = await effect?.(sql);
-      await advance(sql, this.consumption.name, this.stored, to);
-      reached('projection:before-commit');
-      return committed;
-    });
+    const follow = await transaction(
+      sql,
+      async () => effect?.(sql),
+      () => {
+        reached('projection:before-commit');
+        return advance(sql, this.consumption.name, this.stored, to);
+      },
+    );
     this.stored = to;
     this.storedAt = Date.now();
     if (effect) this.effectAt = this.storedAt;

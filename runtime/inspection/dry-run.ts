@@ -7,8 +7,10 @@ import type { HandlerActorDefinition } from '../definition.ts';
 import { OrderlyError } from '../errors.ts';
 import { type Address, type Message, typeOf } from '../message.ts';
 import type { Sql } from '../sql.ts';
+import { allSettled } from '../store/all-settled.ts';
 import { Connection } from '../store/connection.ts';
 import { loadActors } from '../store/load.ts';
+import { BatchSql } from '../turn/actor-sql.ts';
 import type { ActorState } from '../turn/actor-state.ts';
 import { restoreActor } from '../turn/restore.ts';
 import { ACTIVITY_REQUEST } from '../turn/turn.ts';
@@ -17,6 +19,7 @@ import type { DryRun, DryRunItem, DryRunRequest, Effect, SupposedStep } from './
 import { breathe } from './journal.ts';
 import type { InspectedMachine, Machines } from './machines.ts';
 import { parkedOf } from './rows.ts';
+import { reason } from './stuck.ts';
 import { tryStep } from './suppose.ts';
 
 const MOST = 100;
@@ -112,13 +115,13 @@ export class DryRunner {
     if (first.step.verdict !== 'refused')
       for (const parked of await parkedOf(this.sql, message.to)) {
         const { step, after } = tryStep(machine, state, parked, now);
-        waiting.push({ id: parked.id, type: parked.type, ...verdictOf(step, machine) });
+        waiting.push({ id: parked.id, type: parked.type, ...verdictOf(message.to, step, machine) });
         state = after;
       }
     const { states } = first.step;
     return {
       ...nothing,
-      ...verdictOf(first.step, machine),
+      ...verdictOf(message.to, first.step, machine),
       code: first.step.refusal?.code ?? null,
       before: states?.before ?? null,
       after: states?.after ?? null,
@@ -166,8 +169,8 @@ function isUnsettled({ state }: DeadLetter): boolean {
   return state === 'open' || state === 'redriving';
 }
 
-function verdictOf({ verdict, refusal, states, message }: SupposedStep, machine: InspectedMachine) {
-  if (verdict !== 'ignored') return { verdict, reason: refusal?.message ?? null };
+function verdictOf(to: Address, { verdict, refusal, states, message }: SupposedStep, machine: InspectedMachine) {
+  if (verdict !== 'ignored') return { verdict, reason: refusal && whyRefused(to, message.type, refusal.message) };
   const where = states?.after.join(', ');
   const ended = states !== null && states.status !== 'active';
   const reason = ended
@@ -183,15 +186,30 @@ async function tryHandler(
 ): Promise<Trial> {
   try {
     const payload = validate(messages, message);
-    const [outcome] = await handle([{ ...message, payload }], sql);
+    const batch = new BatchSql(sql);
+    const [outcome] = await handle(
+      [{ ...message, payload }],
+      batch.for((cause) => cause),
+    );
+    await allSettled(batch.written);
     const { refused, reply = null, sends = [], events = [] } = outcome ?? {};
     if (refused) return { ...nothing, verdict: 'ignored', reason: refused.message, code: refused.code };
     const told = [...sends.map((send) => commandOf(message.to, send)), ...events.map(eventOf)];
     return { ...nothing, verdict: 'accepted', reply, effects: told };
   } catch (error) {
     const code = error instanceof OrderlyError ? error.code : 'HANDLER_FAILED';
-    return { ...nothing, verdict: 'refused', reason: (error as Error).message, code };
+    return {
+      ...nothing,
+      verdict: 'refused',
+      reason: whyRefused(message.to, message.type, (error as Error).message),
+      code,
+    };
   }
+}
+
+/** Without what everybody knows who reads it: which message to whom. */
+function whyRefused(actor: Address, messageType: string, error: string): string {
+  return reason({ actor, messageType, error });
 }
 
 type Send = { to: Address; type: string; payload: Record<string, unknown> };

@@ -3,6 +3,7 @@ import type { Sql } from '../sql.ts';
 import { type ActorState, toStored } from '../turn/actor-state.ts';
 import { stateName } from '../turn/machine.ts';
 import { integers, texts } from './columns.ts';
+import { didNotHold, orFail } from './or-fail.ts';
 
 const CLAIM_ALL = `
   WITH claimed AS (
@@ -26,14 +27,14 @@ const CLAIM_ALL = `
     SELECT t.a, split_part(t.a, '/', 1), t.mv, t.v, t.st, t.sn, t.e, t.s::json FROM t WHERE t.base = 0
     RETURNING 1
   )
-  SELECT 1 / CASE WHEN (SELECT count(*) FROM claimed) = $13::integer
-                   AND (SELECT count(*) FROM moved) + (SELECT count(*) FROM born) = $14::integer THEN 1 ELSE 0 END`;
+  SELECT ${orFail(
+    '(SELECT count(*) FROM claimed) = $13::integer AND (SELECT count(*) FROM moved) + (SELECT count(*) FROM born) = $14::integer',
+  )}`;
 
 /** A message repeats, waits or was discarded, or an actor was moved by another process: the batch has to run carefully. */
 export class ClaimRefused extends Error {}
 
 const UNIQUE_VIOLATION = '23505';
-const DIVISION_BY_ZERO = '22012';
 
 /**
  * Journals all messages that a transaction has handled and moves each of its actors once, from the version the database
@@ -67,7 +68,7 @@ export function claimAll(
   return sql.query('claim_all', CLAIM_ALL, values).then(
     () => undefined,
     (error: { code?: unknown }) => {
-      if (error.code !== UNIQUE_VIOLATION && error.code !== DIVISION_BY_ZERO) throw error;
+      if (error.code !== UNIQUE_VIOLATION && !didNotHold(error)) throw error;
       throw new ClaimRefused('a message repeats, or an actor was moved or parked by another process', {
         cause: error,
       });

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { Client, type ClientConfig } from 'pg';
 import type { Sql } from '../sql.ts';
+import { allSettled } from './all-settled.ts';
 
 /**
  * Settings of every connection that runs the runtime's own statements. Their plans must not depend on statistics: a plan
@@ -11,6 +12,8 @@ const SETTINGS = ['jit=off', 'enable_seqscan=off'];
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Of statements that leave together: with more the server had better begin while the rest is encoded. */
+const GATHERED_BYTES = 16_384;
 
 /** One connection with statements prepared under their names. Reports its own death once, through `closed`. */
 export class Connection implements Sql {
@@ -18,6 +21,7 @@ export class Connection implements Sql {
   /** Resolves when the connection is gone, for whatever reason. */
   readonly closed: Promise<void>;
   dead = false;
+  private isGathering = false;
 
   private constructor(client: Client) {
     this.client = client;
@@ -57,19 +61,41 @@ export class Connection implements Sql {
     text: string,
     values: readonly unknown[] = [],
   ): Promise<Row[]> {
+    this.gather();
     const result = await this.client.query({ name, text, values: values as unknown[] });
     return result.rows as Row[];
   }
 
   /** A statement without parameters and without a plan worth keeping: BEGIN, COMMIT, ROLLBACK, locks. */
   async command(text: string): Promise<void> {
+    this.gather();
     await this.client.query(text);
+  }
+
+  /** What is sent within one tick leaves in one write: each wakes the server up, which costs more than a few bytes. */
+  private gather(): void {
+    const { stream } = this;
+    if (this.isGathering) {
+      if (stream.writableLength < GATHERED_BYTES) return;
+      stream.uncork();
+      stream.cork();
+      return;
+    }
+    this.isGathering = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.isGathering = false;
+      stream.uncork();
+    });
+  }
+
+  private get stream(): Duplex {
+    return (this.client as unknown as { connection: { stream: Duplex } }).connection.stream;
   }
 
   /** Gives a server up that does not answer: whatever waits for it fails now. What it was told it may still do. */
   abandon(): void {
-    const { connection } = this.client as unknown as { connection: { stream: Duplex } };
-    connection.stream.destroy();
+    this.stream.destroy();
   }
 
   async close(): Promise<void> {
@@ -78,12 +104,22 @@ export class Connection implements Sql {
   }
 }
 
-/** Runs `work` in a transaction of its own; rolls back on any error and throws it on. */
-export async function transaction<T>(connection: Connection, work: (sql: Sql) => Promise<T>): Promise<T> {
-  await connection.command('BEGIN');
+/**
+ * Runs `work` in a transaction of its own; rolls back on any error and throws it on. The statement of `closing` leaves
+ * together with the commit, so it has to fail at the server where the transaction must not commit.
+ */
+export async function transaction<T>(
+  connection: Connection,
+  work: (sql: Sql) => Promise<T>,
+  closing?: (sql: Sql) => Promise<unknown>,
+): Promise<T> {
+  const begun = connection.command('BEGIN');
+  begun.catch(() => undefined); // looked at with the commit; whatever follows fails as well
   try {
     const result = await work(connection);
-    await connection.command('COMMIT');
+    await allSettled(
+      [begun, closing?.(connection), connection.command('COMMIT')].filter((each) => each !== undefined),
+    );
     return result;
   } catch (error) {
     if (!connection.dead) await connection.command('ROLLBACK').catch(() => undefined);

@@ -2,8 +2,8 @@
 import type { CommittedTurn, HandlerOutcome } from '../definition.ts';
 import { type Address, idOf, type Message, typeOf } from '../message.ts';
 import type { Registered, Registry } from '../registry.ts';
-import type { Sql } from '../sql.ts';
-import { allSettled } from '../store/seal.ts';
+import { allSettled } from '../store/all-settled.ts';
+import type { BatchSql } from './actor-sql.ts';
 import { REPLY_TYPE } from './grouping.ts';
 import { stateName } from './machine.ts';
 import { causedBy, type Turn } from './turn.ts';
@@ -23,13 +23,14 @@ export function knows(registry: Registry, to: Address): void {
 }
 
 /** Has each type with rows of its own keep them in step, once for all its turns. Rejects with `ActorCodeFailed`. */
-export async function keepRows(registry: Registry, turns: readonly Turn[], sql: Sql): Promise<void> {
+export async function keepRows(registry: Registry, turns: readonly Turn[], batch: BatchSql): Promise<void> {
   const work: Promise<void>[] = [];
   for (const [type, own] of groupByType(turns, ({ message }) => message.to)) {
     const { definition } = registry.get(type);
     if (definition.kind !== 'machine' || !definition.rows) continue;
-    const rows = definition.rows(own.map(committedTurn), sql).catch((cause: unknown) => {
-      throw new ActorCodeFailed(type, cause);
+    const failed = (cause: unknown) => new ActorCodeFailed(type, cause);
+    const rows = definition.rows(own.map(committedTurn), batch.for(failed)).catch((cause: unknown) => {
+      throw failed(cause);
     });
     work.push(rows);
   }
@@ -41,11 +42,14 @@ export async function handle(
   registry: Registry,
   type: string,
   messages: readonly Message[],
-  sql: Sql,
+  batch: BatchSql,
 ): Promise<readonly HandlerOutcome[]> {
   const { definition } = registry.get(type) as Extract<Registered, { kind: 'handler' }>;
   try {
-    const outcomes = await definition.handle(messages, sql);
+    const outcomes = await definition.handle(
+      messages,
+      batch.for((cause) => new ActorCodeFailed(type, cause)),
+    );
     if (outcomes.length !== messages.length) {
       throw new Error(`the handler answered ${outcomes.length} of ${messages.length} messages`);
     }

@@ -19,16 +19,16 @@ import { InvalidMessage, UnknownActorType, UnknownMessage } from '../errors.ts';
 import { type Address, type Message, typeOf } from '../message.ts';
 import type { Registered } from '../registry.ts';
 import { mustHold } from '../shards/fence.ts';
-import type { Sql } from '../sql.ts';
+import { allSettled } from '../store/all-settled.ts';
 import { type ClaimItem, claim, forget, type LeftOut } from '../store/claim.ts';
 import type { Connection } from '../store/connection.ts';
 import { loadActors } from '../store/load.ts';
-import { allSettled, type Envelope, type EventRow, seal } from '../store/seal.ts';
+import { type Envelope, type EventRow, seal } from '../store/seal.ts';
 import { type Standing, standings } from '../store/standing.ts';
 import { reached } from '../testing/crash-points.ts';
 import { planWake } from '../timers/wake-plan.ts';
 import { groupByType, handle, keepRows, knows, sentBy } from './actor-code.ts';
-import { ActorSql } from './actor-sql.ts';
+import { BatchSql } from './actor-sql.ts';
 import type { ActorState } from './actor-state.ts';
 import type { BatchContext } from './batch-context.ts';
 import { Chain } from './chain.ts';
@@ -75,9 +75,11 @@ export class Batch {
   private readonly asleep: string[] = [];
 
   private readonly reach: Reach | undefined;
-  /** Claims before it runs anything else. */
+  /** Claims before it runs anything else, if there is anything to claim. */
   readonly careful: boolean;
   private readonly moves = new Moves();
+  /** Statements of actors' code whose answers come with the commit's. */
+  private written: readonly Promise<unknown>[] = [];
   /** Whether messages of this batch were handled in its own transaction. */
   chained = false;
 
@@ -92,7 +94,7 @@ export class Batch {
     this.deliveries = deliveries;
     this.riders = riders;
     this.reach = reach;
-    this.careful = careful || deliveries.some(isDelicate);
+    this.careful = careful || deliveries.length === 0 || deliveries.some(isDelicate);
   }
 
   /** The machine actors that the commit moved, as they are now. */
@@ -249,7 +251,8 @@ export class Batch {
   /** What actors bring themselves, and the chain. The rows of the turns are written meanwhile. */
   private async run(connection: Connection, started: Promise<void>): Promise<void> {
     const { registry } = this.context;
-    const sql = new ActorSql(connection);
+    const sql = new BatchSql(connection);
+    this.written = sql.written;
     try {
       const rows = keepRows(registry, [...this.turns.values()], sql);
       const code = this.runActorCode(connection, sql);
@@ -260,7 +263,7 @@ export class Batch {
     }
   }
 
-  private async runActorCode(connection: Connection, sql: Sql): Promise<Chain | undefined> {
+  private async runActorCode(connection: Connection, sql: BatchSql): Promise<Chain | undefined> {
     const types = [...groupByType([...this.handled.keys()], ({ message }) => message.to)];
     const handling = types.map(([type, deliveries]) => this.handleDeliveries(type, deliveries, sql));
     for (const [delivery, turn] of this.turns) {
@@ -272,7 +275,7 @@ export class Batch {
     return this.reach && this.outgoing.length > 0 ? this.chain(connection, sql, this.reach) : undefined;
   }
 
-  private async handleDeliveries(type: string, deliveries: readonly Delivery[], sql: Sql): Promise<void> {
+  private async handleDeliveries(type: string, deliveries: readonly Delivery[], sql: BatchSql): Promise<void> {
     const messages = deliveries.map((delivery) => this.handled.get(delivery) as Message);
     const outcomes = await handle(this.context.registry, type, messages, sql);
     deliveries.forEach((delivery, index) => {
@@ -294,7 +297,7 @@ export class Batch {
     this.latest.set(after.address, after);
   }
 
-  private async chain(connection: Connection, sql: Sql, reach: Reach): Promise<Chain> {
+  private async chain(connection: Connection, sql: BatchSql, reach: Reach): Promise<Chain> {
     this.chained = true;
     const { registry } = this.context;
     const own = new Set(this.deliveries.map(({ message }) => message.to));
@@ -360,7 +363,7 @@ export class Batch {
       parked,
     });
     this.committing = true;
-    this.committed = allSettled([journaled, sealed, connection.command('COMMIT')]).then(() =>
+    this.committed = allSettled([...this.written, journaled, sealed, connection.command('COMMIT')]).then(() =>
       reached('commit:after'),
     );
     this.committed.catch(() => undefined); // the lane looks at it when the batch before is concluded

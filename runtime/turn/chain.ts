@@ -15,9 +15,9 @@
 import type { HandlerOutcome } from '../definition.ts';
 import { type Address, type Message, typeOf } from '../message.ts';
 import type { Registered } from '../registry.ts';
+import { allSettled } from '../store/all-settled.ts';
 import type { Connection } from '../store/connection.ts';
 import { loadActors } from '../store/load.ts';
-import { allSettled } from '../store/seal.ts';
 import type { ActorState } from './actor-state.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Moves } from './moves.ts';
