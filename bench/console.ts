@@ -15,6 +15,7 @@ import { doorAt, type OrderAnswer, orderBody } from '../tests/setup/door.ts';
 import { endProcesses, startProcess } from '../tests/setup/process.ts';
 import { figure, table } from './compare/document.ts';
 import { CpuWatch } from './console/cpu-watch.ts';
+import { tellCrashes } from './console/crashes.ts';
 import { firstLoad } from './console/first-load.ts';
 import { keepAlive } from './console/live-orders.ts';
 import { copyOrder } from './growth/copies.ts';
@@ -33,6 +34,7 @@ if (!chromium || !buildConsole(ROOT, process.execPath))
 const dataDir = await mkdtemp(join(tmpdir(), 'orderly-console-'));
 const settings = { PORT: String(await findFreePort()), DATA_DIR: dataDir, PAYMENT_SLOW_MS: '5000' };
 const browser = await launchBrowser(chromium);
+await tellCrashes(browser, (line) => console.error(line));
 try {
   const server = startProcess('main.ts', [], settings);
   const url = await server.ready;

@@ -3,7 +3,7 @@
  * shows them without laying them out itself. A test asks for it when a machine has changed.
  */
 import { writeFileSync } from 'node:fs';
-import Elk from 'elkjs/lib/elk.bundled.js';
+import elkjs from 'elkjs/lib/elk.bundled.js';
 import { inProcessProvider } from '../actors/payment/index.ts';
 import { platformActors } from '../platform.ts';
 import { Machines } from '../runtime/inspection/machines.ts';
@@ -17,8 +17,10 @@ const charts = machines
   .flatMap(({ definition: { type, version, versions = {} } }) =>
     [version, ...Object.keys(versions).map(Number)].map((each) => machines.version(type, each).chart),
   );
-const elk = new Elk();
+const elk = new elkjs.default();
 const drawings = await prepare(charts, (graph) => elk.layout(graph));
-const lines = Object.entries(drawings).map(([key, drawing]) => `${JSON.stringify(key)}: ${JSON.stringify(drawing)}`);
+const lines = Object.entries(drawings).map(
+  ([key, drawing]) => `${JSON.stringify(key)}: ${JSON.stringify(drawing)}`,
+);
 writeFileSync(FILE, `{\n${lines.join(',\n')}\n}\n`);
 console.log(`${lines.length} drawings of ${charts.length} machines`);

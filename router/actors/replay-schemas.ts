@@ -72,6 +72,7 @@ export const TurnPage = z.object({
   items: z.array(ReplayedTurn),
   next: z.int().nullable().describe('`after` of the next page'),
   total: z.int(),
+  machineVersion: z.int().nullable().describe('Of the machine that its turns are replayed on; null: a handler'),
   problem: z.string().nullable().describe('Why states are missing'),
 });
 
@@ -173,7 +174,7 @@ export const WhatIfInput = ActorAddress.extend({
     .int()
     .min(1)
     .optional()
-    .describe('The version of the machine that goes on from there. Default: the registered one'),
+    .describe('The version of the machine that goes on from there. Default: the one that it runs on'),
 });
 
 export const Supposition = z.object({

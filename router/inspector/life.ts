@@ -19,12 +19,13 @@ export interface Life {
   ): AsyncGenerator<{ event: InspectorEvent; version?: number }, void>;
 }
 
-/** @throws {NoSuchActor}, `InvalidInput`, and what `machineJson` throws for a type that is none or no machine. */
+/** @throws {NoSuchActor}, `InvalidInput`, and what `now` throws for a type that is none or no machine. */
 export async function findLife(watcher: Watcher, where: unknown): Promise<Life> {
   const { type, id } = valid(ActorAddress, where);
   const actor = address(type, id);
-  const definition = watcher.inspection.machineJson(type);
-  if (!(await watcher.inspection.now(actor))) throw new NoSuchActor(actor);
+  const now = await watcher.inspection.now(actor);
+  if (!now) throw new NoSuchActor(actor);
+  const definition = watcher.inspection.machineJson(type, now.machineVersion);
   return {
     actor,
     async *tell(after, signal) {

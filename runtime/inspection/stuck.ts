@@ -6,6 +6,7 @@ import type { Address } from '../message.ts';
 import { typeOf } from '../message.ts';
 import type { Fix, Stuck } from './api.ts';
 import { durationWords } from './naming.ts';
+import { schemaWords } from './schema-words.ts';
 import type { Stays } from './usual.ts';
 
 /** Nobody is stuck sooner (milliseconds). */
@@ -70,7 +71,8 @@ function redrive({ id }: OpenLetter): Fix {
 }
 
 function sentence(letter: OpenLetter): string {
-  return `${letter.messageType} is a dead letter: ${reason(letter)}`;
+  const what = letter.code === 'INVALID_MESSAGE' ? 'cannot be read' : 'is a dead letter';
+  return `${letter.messageType} ${what}: ${reason(letter)}`;
 }
 
 /** The error without the address, so that the same cause reads the same for every actor. */
@@ -79,8 +81,7 @@ export function reason({
   messageType,
   error,
 }: Pick<OpenLetter, 'actor' | 'messageType' | 'error'>): string {
-  return error
-    .replace(`${messageType} to ${actor} does not match its schema: `, '')
-    .replace(`${actor} failed on "${messageType}": `, '')
-    .replaceAll(actor, `the ${typeOf(actor)}`);
+  const refusal = `${messageType} to ${actor} does not match its schema: `;
+  if (error.startsWith(refusal)) return schemaWords(error.slice(refusal.length));
+  return error.replace(`${actor} failed on "${messageType}": `, '').replaceAll(actor, `the ${typeOf(actor)}`);
 }

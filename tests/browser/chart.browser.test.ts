@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type OrderAnswer, orderBody } from '../setup/door.ts';
+import { ask } from '../setup/sound.ts';
 import { waitUntil } from '../setup/wait-until.ts';
 import { startWholeSystem, type WholeSystem } from '../setup/whole-system.ts';
 import { describeInBrowser, openScene, type Scene } from './scene.ts';
@@ -31,6 +32,14 @@ const FAULTS = `(() => {
   });
   return { boxes: boxes.length, faults };
 })()`;
+
+/** Before the page's own script: the chart's words are measured so many times as wide as they are. */
+const lettersTimes = (factor: number) => `{
+  const measure = CanvasRenderingContext2D.prototype.measureText;
+  CanvasRenderingContext2D.prototype.measureText = function (text) {
+    return { width: ${factor} * measure.call(this, text).width };
+  };
+}`;
 
 async function faultsOf(page: Page): Promise<string[]> {
   await page.locator('.chart svg .chart-state').first().waitFor();
@@ -71,6 +80,45 @@ describeInBrowser('a chart', () => {
   it.each(MACHINES)('of the fleet has room for its figures: %s', async (machine) => {
     const { page, close } = await scene.open(`/fleet/${machine}`);
     expect(await faultsOf(page)).toEqual([]);
+    await close();
+  });
+
+  it.each([
+    ['is there without laying it out, where its letters are not too wide', 0.7, 0],
+    ['is laid out by the browser where they are', 1.5, 1],
+  ])('of an order %s', async (_, factor, workers) => {
+    const placed = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody(), { prefer: 'wait=20' });
+    const { page, close } = await scene.open('/tools', { before: lettersTimes(factor) });
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(`${platform.system.url}/orders/${placed.body.orderId}?still=1`);
+    const faults = await faultsOf(page);
+    expect(faults.filter((fault) => factor > 1 || fault.includes('touches'))).toEqual([]);
+    expect(asked.filter((url) => url.includes('elk-worker'))).toHaveLength(workers);
+    await close();
+  });
+
+  it('of an order gives its words as much room as it takes itself', async () => {
+    const placed = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody(), { prefer: 'wait=20' });
+    const { page, close } = await scene.open(`/orders/${placed.body.orderId}?still=1`);
+    const height = async () => Math.round((await page.locator('.chart-card').boundingBox())?.height ?? 0);
+    await page.locator('.chart svg').waitFor();
+    const ofChart = await height();
+    await page.getByRole('tab', { name: 'Text' }).click();
+    await page.locator('.chart-text').waitFor();
+    expect([ofChart > 400, await height()]).toEqual([true, ofChart]);
+    await close();
+  });
+
+  it('of an order on a version of its machine that is gone shows where it is, and says what is missing', async () => {
+    const placed = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody(), { prefer: 'wait=20' });
+    const { orderId } = placed.body;
+    await ask(platform.databaseUrl, 'UPDATE actors SET machine_version = 9 WHERE address = $1', [
+      `order/${orderId}`,
+    ]);
+    const { page, close } = await scene.open(`/orders/${orderId}`);
+    await page.getByText("Name version 9 in `versions` of the actor's definition.").waitFor();
+    await page.locator('.chart-state.now', { hasText: 'confirmed' }).first().waitFor();
     await close();
   });
 });

@@ -73,6 +73,22 @@ describeInBrowser('every page of the console', () => {
     },
   );
 
+  it('says everywhere that the connection is lost', async () => {
+    const { page, close } = await scene.open('/orders?offline=1');
+    await page.locator('.connection').getByText('Connection lost.').waitFor();
+    await page.locator('.sidebar').getByText('Reconnecting').waitFor();
+    await close();
+  });
+
+  it('shows on a phone what is new of a course that is wider', async () => {
+    const { page, close } = await scene.open('/analytics', { phone: true });
+    await page.locator('.course .viz').waitFor();
+    const isAtItsEnd =
+      "(({ scrollLeft, clientWidth, scrollWidth }) => scrollWidth > clientWidth && scrollLeft + clientWidth > scrollWidth - 2)(document.querySelector('.course'))";
+    await waitUntil(() => page.evaluate(isAtItsEnd) as Promise<boolean>, { message: 'the course shows its end' });
+    await close();
+  });
+
   it.each(['/shop', 'the order'])('loads within its budget: %s', async (path) => {
     const fresh = await scene.browser.newContext();
     const opened = await fresh.newPage();

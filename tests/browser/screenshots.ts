@@ -21,6 +21,8 @@ interface Picture {
   /** What must be there before the picture is taken. */
   content: string;
   phone?: boolean;
+  /** Of the window, px, where all of it needs more than a desktop's. */
+  height?: number;
   /** What a person does before it is taken. */
   act?(page: Page): Promise<void>;
 }
@@ -29,7 +31,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const FOLDER = join(ROOT, 'docs', 'console');
 const PICTURES: readonly Picture[] = [
   { name: 'orders', path: () => '/orders', content: 'tr[data-order]' },
-  { name: 'order', path: ({ stuckOrder }) => `/orders/${stuckOrder}`, content: '.chart-state.now' },
+  { name: 'order', path: ({ stuckOrder }) => `/orders/${stuckOrder}`, content: '.chart-state.now', height: 970 },
   { name: 'fleet', path: () => '/fleet/order', content: '.chart-state' },
   {
     name: 'dead-letters',
@@ -79,7 +81,7 @@ const SETTLE_MS = 1_500;
 
 async function take(browser: Browser, url: string, showcase: Showcase, picture: Picture): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
-    const viewport = picture.phone ? PHONE : DESKTOP;
+    const viewport = picture.phone ? PHONE : { ...DESKTOP, height: picture.height ?? DESKTOP.height };
     const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
     const page = await context.newPage();
     const address = new URL(picture.path(showcase), url);

@@ -53,8 +53,15 @@ export async function fillShowcase(call: Door, databaseUrl: string): Promise<Sho
   const stuck: string[] = [];
   for (let index = 0; index < STUCK; index += 1) {
     const orderId = await order(index, { paymentMethod: 'pm_slow' });
+    const { body } = await call<{ items: { correlationId: string }[] }>(
+      'GET',
+      `/api/actors/order/${orderId}/history`,
+    );
+    const correlationId = body.items[0]?.correlationId ?? '';
     await sendAsIfLost(databaseUrl, {
       to: `order/${orderId}`,
+      from: `payment/${orderId}`,
+      correlationId,
       type: 'PaymentDeclined',
       payload: { orderId, reason: 'card_stolen' },
     });

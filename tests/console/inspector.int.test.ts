@@ -76,9 +76,9 @@ describe('the stream of an actor for an inspector', () => {
     const receiver = createWebSocketReceiver({ server: socketOf(`order/${body.orderId}`) });
     receiver.subscribe((event) => void seen.push(event as (typeof seen)[number]));
     await waitUntil(() => seen.some(({ snapshot }) => snapshot?.value === 'chargingPayment'));
-    expect(seen).toHaveLength(5);
+    expect(seen.findIndex(({ snapshot }) => snapshot?.value === 'chargingPayment')).toBe(4);
     expect(seen[0]).toMatchObject({ type: '@xstate.actor', sessionId: `order/${body.orderId}` });
-    await waitUntil(() => seen.length === WHOLE_LIFE, { timeoutMs: 15_000 });
+    await waitUntil(() => seen.length === WHOLE_LIFE);
     expect(seen.at(-1)?.snapshot?.value).toBe('confirmed');
   });
 
@@ -196,8 +196,8 @@ describe('the stream of an actor for an inspector', () => {
       code = told;
     });
     await once(socket, 'message');
-    const began = Date.now();
+    // The reader never goes by itself: a server that waited for it would not end.
     await other.close();
-    expect([code, Date.now() - began < 4_000]).toEqual([1001, true]);
+    expect(code).toBe(1001);
   });
 });

@@ -9,9 +9,9 @@ import { counted } from '../words/amount.ts';
 import { moment } from '../words/moment.ts';
 
 /** Says that the connection is lost and what the page shows, and afterwards what was caught up. */
-export function ConnectionBanner({ pretendLost }: { pretendLost?: boolean }) {
+export function ConnectionBanner() {
   const { kind, shownAt, nextTryAt, caughtUp } = useConnection();
-  const lost = kind === 'lost' || pretendLost;
+  const lost = kind === 'lost';
   useEffect(() => {
     if (lost) announce('Connection lost. It resumes by itself.');
     else if (kind === 'back') announce('Back.');

@@ -1,5 +1,6 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { IconName } from '../components/sprite.tsx';
+import { askAhead } from '../pages/order/questions.ts';
 
 /** A page of the console, its place in the navigation and the keys that lead there. */
 export interface Page {
@@ -12,7 +13,14 @@ export interface Page {
   /** After `g`. */
   key?: string;
   component: LazyExoticComponent<ComponentType>;
+  load: LoadPage;
+  /** Asks what it will ask of the server, given what stands for `:id` in the address. */
+  askAhead?(id: string): void;
 }
+
+type LoadPage = () => Promise<{ default: ComponentType }>;
+
+const from = (load: LoadPage) => ({ load, component: lazy(load) });
 
 export const PAGES: readonly Page[] = [
   {
@@ -21,16 +29,16 @@ export const PAGES: readonly Page[] = [
     icon: 'orders',
     group: 'main',
     key: 'o',
-    component: lazy(() => import('../pages/orders/orders-page.tsx')),
+    ...from(() => import('../pages/orders/orders-page.tsx')),
   },
-  { path: '/orders/:id', component: lazy(() => import('../pages/order/order-page.tsx')) },
+  { path: '/orders/:id', askAhead, ...from(() => import('../pages/order/order-page.tsx')) },
   {
     path: '/signals/:id?',
     name: 'Signals',
     icon: 'signals',
     group: 'main',
     key: 's',
-    component: lazy(() => import('../pages/signals/signals-page.tsx')),
+    ...from(() => import('../pages/signals/signals-page.tsx')),
   },
   {
     path: '/fleet/:machine?/:version?',
@@ -38,7 +46,7 @@ export const PAGES: readonly Page[] = [
     icon: 'fleet',
     group: 'main',
     key: 'f',
-    component: lazy(() => import('../pages/fleet/fleet-page.tsx')),
+    ...from(() => import('../pages/fleet/fleet-page.tsx')),
   },
   {
     path: '/dead-letters',
@@ -46,21 +54,21 @@ export const PAGES: readonly Page[] = [
     icon: 'dead-letter',
     group: 'Fix',
     key: 'd',
-    component: lazy(() => import('../pages/dead-letters/dead-letters-page.tsx')),
+    ...from(() => import('../pages/dead-letters/dead-letters-page.tsx')),
   },
   {
     path: '/transport',
     name: 'Queues',
     icon: 'queues',
     group: 'Fix',
-    component: lazy(() => import('../pages/queues/queues-page.tsx')),
+    ...from(() => import('../pages/queues/queues-page.tsx')),
   },
   {
     path: '/events',
     name: 'Events',
     icon: 'events',
     group: 'Look up',
-    component: lazy(() => import('../pages/events/events-page.tsx')),
+    ...from(() => import('../pages/events/events-page.tsx')),
   },
   {
     path: '/analytics',
@@ -68,21 +76,21 @@ export const PAGES: readonly Page[] = [
     icon: 'analytics',
     group: 'Look up',
     key: 'a',
-    component: lazy(() => import('../pages/analytics/analytics-page.tsx')),
+    ...from(() => import('../pages/analytics/analytics-page.tsx')),
   },
   {
     path: '/customers/:id?',
     name: 'Customers',
     icon: 'customers',
     group: 'Look up',
-    component: lazy(() => import('../pages/customers/customers-page.tsx')),
+    ...from(() => import('../pages/customers/customers-page.tsx')),
   },
   {
     path: '/notifications/:id?',
     name: 'Notifications',
     icon: 'notifications',
     group: 'Look up',
-    component: lazy(() => import('../pages/notifications/notifications-page.tsx')),
+    ...from(() => import('../pages/notifications/notifications-page.tsx')),
   },
   {
     path: '/shop',
@@ -90,18 +98,16 @@ export const PAGES: readonly Page[] = [
     icon: 'shop',
     group: 'Try',
     key: 'h',
-    component: lazy(() => import('../pages/shop/shop-page.tsx')),
+    ...from(() => import('../pages/shop/shop-page.tsx')),
   },
   {
     path: '/tools',
     name: 'API and tools',
     icon: 'open',
     group: 'Try',
-    component: lazy(() => import('../pages/tools/tools-page.tsx')),
+    ...from(() => import('../pages/tools/tools-page.tsx')),
   },
-  ...(import.meta.env.DEV
-    ? [{ path: '/parts', component: lazy(() => import('../pages/parts/parts-page.tsx')) }]
-    : []),
+  ...(import.meta.env.DEV ? [{ path: '/parts', ...from(() => import('../pages/parts/parts-page.tsx')) }] : []),
 ];
 
 /** The pages with a name, in the order of the navigation. */

@@ -1,6 +1,5 @@
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
 import { useSearch } from 'wouter';
-import { useParams } from '../address/use-params.ts';
 import { Toasts } from '../components/toast.tsx';
 import { BottomBar } from './bottom-bar.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -19,7 +18,6 @@ const FETCH_PALETTE_MS = 1_500;
 export function Shell({ children }: { children(openPalette: () => void): ReactNode }) {
   const [palette, setPalette] = useState(new URLSearchParams(useSearch()).has('palette'));
   const [keys, setKeys] = useState(false);
-  const [params] = useParams();
   const openPalette = useCallback(() => setPalette(true), []);
   useWindowKeys(openPalette, () => setKeys(true));
   const counts = useNeedsAPerson();
@@ -37,7 +35,7 @@ export function Shell({ children }: { children(openPalette: () => void): ReactNo
         <Sidebar counts={counts} onFind={openPalette} />
         <main id="main" tabIndex={-1}>
           <TopBar onFind={openPalette} />
-          <ConnectionBanner pretendLost={params.has('offline')} />
+          <ConnectionBanner />
           {children(openPalette)}
         </main>
         <BottomBar counts={counts} />

@@ -15,8 +15,9 @@ export function aboutState(
 ): string {
   if (layer === 'now') {
     if (!journey.isLast) return journey.stayed === undefined ? '' : `stayed ${duration(journey.stayed)}`;
+    if (kind !== 'final' && now.stuck) return `stuck for ${age(at - Date.parse(now.stuck.since))}`;
+    if (journey.since === undefined) return '';
     if (kind === 'final') return `ended ${moment(journey.since)}`;
-    if (now.stuck) return `stuck for ${age(at - Date.parse(now.stuck.since))}`;
     return `here for ${age(at - journey.since)}`;
   }
   if (layer === 'gone') return '';

@@ -54,6 +54,16 @@ describe('the journey of an actor', () => {
     expect([journey(1).stayed, journey(4).stayed, journey(4).since]).toEqual([30_000, undefined, 32_000]);
   });
 
+  it('is at least where it stands now, where its turns cannot be replayed', () => {
+    const blind = turns.map((each) => ({ ...each, states: null }));
+    const standing = (at: number) => {
+      const { now, since, possible } = journeyTo(saga, blind, at, ['refunding'])!;
+      return [now, since, possible.leaves.has('releasing')];
+    };
+    expect(standing(4)).toEqual([['refunding'], undefined, true]);
+    expect(standing(3)).toEqual([[], undefined, false]);
+  });
+
   it('is undefined where there is no turn', () => expect(journeyTo(saga, [], 0)).toBeUndefined());
 });
 

@@ -20,12 +20,21 @@ export interface Journey {
   took: Map<string, number>;
   /** How long it stayed in the states of now, ms; undefined where that is not over. */
   stayed: number | undefined;
-  /** When it came to the states of now, epoch ms. */
-  since: number;
+  /** When it came to the states of now, epoch ms; undefined where no replay says it. */
+  since: number | undefined;
 }
 
-/** @param at place of the turn that is shown; @param turns all turns that are known, from the first on */
-export function journeyTo(chart: Chart, turns: readonly Turn[], at: number): Journey | undefined {
+/**
+ * @param at place of the turn that is shown
+ * @param turns all turns that are known, from the first on
+ * @param standing the states it is in, which are known although its turns cannot be replayed
+ */
+export function journeyTo(
+  chart: Chart,
+  turns: readonly Turn[],
+  at: number,
+  standing: readonly string[] = [],
+): Journey | undefined {
   const turn = turns[at];
   if (!turn) return undefined;
   const visited = new Set<string>();
@@ -34,12 +43,13 @@ export function journeyTo(chart: Chart, turns: readonly Turn[], at: number): Jou
     for (const leaf of states?.after ?? []) visited.add(leaf);
     for (const id of new Set(states?.fired)) fired.set(id, [...(fired.get(id) ?? []), version]);
   }
-  const now = turn.states?.after ?? [];
+  const isLast = at === turns.length - 1;
+  const now = turn.states?.after ?? (isLast ? standing : []);
   const { took, stayed, since } = stays(turns, at);
   return {
     turn,
     at,
-    isLast: at === turns.length - 1,
+    isLast,
     now,
     visited,
     fired,
@@ -72,8 +82,9 @@ function stays(turns: readonly Turn[], at: number) {
 }
 
 /** When it came to where it is after a turn: the first of the turns since that changed nothing about it. */
-export function sinceOf(turns: readonly Turn[], at: number): number {
+export function sinceOf(turns: readonly Turn[], at: number): number | undefined {
   const here = turns[at]?.states?.after.join();
+  if (here === undefined) return undefined;
   let first = at;
   while (first > 0 && turns[first - 1]?.states?.after.join() === here) first--;
   return Date.parse(turns[first]?.at ?? '');

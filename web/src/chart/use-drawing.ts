@@ -4,6 +4,7 @@ import { layOutInWorker } from './elk-worker.ts';
 import { layOutChart } from './layout.ts';
 import { keepDrawing, keptDrawing } from './layout-cache.ts';
 import { fontSignature, measureText } from './measure.ts';
+import { preparedDrawing } from './prepared/prepared.ts';
 import type { ChartView } from './view.ts';
 
 /** Of this page, so that going back to a chart shows it in the same frame. */
@@ -14,12 +15,21 @@ export interface Drawn {
   error: Error | undefined;
 }
 
-/** The drawing of a view: from this page, from the browser's store, or laid out now, after the first paint. */
+/** Without waiting: of this page, or of those that come with the console. */
+function drawingAtOnce(view: ChartView, key: string): Drawing | undefined {
+  const drawing = drawn.get(key) ?? preparedDrawing(view, measureText);
+  if (drawing) drawn.set(key, drawing);
+  return drawing;
+}
+
+/** The drawing of a view: known before, from the browser's store, or laid out now, after the first paint. */
 export function useDrawing(view: ChartView | undefined): Drawn {
   const [state, setState] = useState<{ key?: string; drawing?: Drawing; error?: Error }>({});
   const key = view && `${view.key}#${fontSignature()}`;
   const ready =
-    key === undefined ? undefined : (drawn.get(key) ?? (state.key === key ? state.drawing : undefined));
+    view && key !== undefined
+      ? (drawingAtOnce(view, key) ?? (state.key === key ? state.drawing : undefined))
+      : undefined;
 
   useEffect(() => {
     if (!view || key === undefined || drawn.has(key)) return;

@@ -1,6 +1,9 @@
 import { useSyncExternalStore } from 'react';
+import { useSearch } from 'wouter';
 import { type ConnectionState, connection } from './connection.ts';
 
+/** With `?offline` in the address it is lost, for pictures. */
 export function useConnection(): ConnectionState {
-  return useSyncExternalStore(connection.subscribe, () => connection.state);
+  const state = useSyncExternalStore(connection.subscribe, () => connection.state);
+  return new URLSearchParams(useSearch()).has('offline') ? { ...state, kind: 'lost' } : state;
 }

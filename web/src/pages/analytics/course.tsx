@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { trpc } from '../../api/client.ts';
 import { Card } from '../../components/card.tsx';
 import { moment } from '../../words/moment.ts';
@@ -27,6 +28,12 @@ export function Course({ days, perDay, everyMs }: CourseProps) {
   const bars = oneDay
     ? halfHours(days.from, data?.items ?? [])
     : perDay.map(({ date, orders }) => ({ label: shortDay(date), ...orders }));
+  const frame = useRef<HTMLElement>(null);
+  const { length } = bars;
+  useEffect(() => {
+    // Wider than a phone: what is new stands at the right.
+    if (frame.current && length > 0) frame.current.scrollLeft = frame.current.scrollWidth;
+  }, [length]);
   return (
     <Card
       title={name}
@@ -42,7 +49,7 @@ export function Course({ days, perDay, everyMs }: CourseProps) {
       }
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a phone, so it must be reachable by key */}
-      <section className="section course" tabIndex={0} aria-label={`${name}, scrollable`}>
+      <section ref={frame} className="section course" tabIndex={0} aria-label={`${name}, scrollable`}>
         <Bars bars={bars} name={name} />
       </section>
     </Card>

@@ -2,7 +2,7 @@ import { Moment } from '../../components/time.tsx';
 import { count, counted } from '../../words/amount.ts';
 import { duration } from '../../words/duration.ts';
 import type { DryRun } from './letters.ts';
-import { shortReason } from './letters.ts';
+import { firstLine } from './letters.ts';
 import type { Tried } from './use-dry-run.ts';
 
 type Item = DryRun['items'][number];
@@ -63,6 +63,6 @@ function becomes({ before, after }: Item): string | null {
 function mostFrequent(reasons: readonly (string | null)[]): string {
   const counts = new Map<string, number>();
   for (const reason of reasons)
-    if (reason) counts.set(shortReason(reason), (counts.get(shortReason(reason)) ?? 0) + 1);
+    if (reason) counts.set(firstLine(reason), (counts.get(firstLine(reason)) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '';
 }

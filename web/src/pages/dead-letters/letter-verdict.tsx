@@ -1,7 +1,7 @@
 import { Glyph, Icon } from '../../components/icon.tsx';
 import type { IconName } from '../../components/sprite.tsx';
 import { duration } from '../../words/duration.ts';
-import { type DryRun, shortReason } from './letters.ts';
+import { type DryRun, firstLine } from './letters.ts';
 
 type Item = DryRun['items'][number];
 
@@ -32,7 +32,7 @@ export function LetterVerdict({ item, stale }: { item: Item | undefined; stale: 
         {item.reason && item.verdict !== 'accepted' && (
           <li>
             <Icon name="right" />
-            <span className="consequence-words">{shortReason(item.reason)}</span>
+            <span className="consequence-words">{firstLine(item.reason)}</span>
           </li>
         )}
         {item.verdict === 'accepted' && (

@@ -68,8 +68,3 @@ export function groupTitle({ messageType, error }: Group): string {
 export function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? text;
 }
-
-/** Why a message is refused, without what the page says anyway: which message to whom. */
-export function shortReason(reason: string): string {
-  return firstLine(reason).replace(/^\S+ to \S+ does not match its schema: /, '');
-}

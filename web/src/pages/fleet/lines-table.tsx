@@ -19,7 +19,7 @@ export function LinesTable({ fleet, view }: { fleet: Fleet; view: ChartView }) {
   if (lines.length === 0) return null;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so it must be reachable by key
-    <section className="card states" tabIndex={0} aria-label="Lines">
+    <section className="card states lines" tabIndex={0} aria-label="Lines">
       <header>
         <h2>Lines</h2>
         <span className="end muted small">{about}</span>

@@ -25,7 +25,6 @@ export function StatesTable({ fleet }: { fleet: Fleet }) {
           <tr>
             <th>State</th>
             <th className="num">Now</th>
-            <th className="num">In / min</th>
             <th className="num">{lately(fleet).head}</th>
             <th className="num">p50</th>
             <th className="num">p95</th>
@@ -43,8 +42,9 @@ export function StatesTable({ fleet }: { fleet: Fleet }) {
                 </StateLink>
               </td>
               <td className="num strong">{count(state.count)}</td>
-              <td className="num secondary">{rate(state.inPerMinute)}</td>
-              <td className="num secondary">{lately(fleet).words(state.entered)}</td>
+              <td className="num secondary" title={`${rate(state.inPerMinute)} / min`}>
+                {lately(fleet).words(state.entered)}
+              </td>
               <td className="num secondary">{span(state.p50AgeMs)}</td>
               <td className={isOverdue(state) ? 'num is-stuck strong' : 'num secondary'}>
                 {span(state.p95AgeMs)}
@@ -59,7 +59,7 @@ export function StatesTable({ fleet }: { fleet: Fleet }) {
                 <StatusGlyph state={standing} />
                 <StateLink state={state}>{leafName(state)}</StateLink>
               </td>
-              <td className="num muted" colSpan={2} />
+              <td />
               <td className="num secondary">{count(lastHour)}</td>
               <td className="num muted" colSpan={4}>
                 {count(last24h)} in 24 h

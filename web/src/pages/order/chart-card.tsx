@@ -16,17 +16,22 @@ import { Scrubber } from './scrubber.tsx';
 import { usePlay } from './use-play.ts';
 import { WhatIf } from './what-if.tsx';
 
+/** What stands around a drawing in its card, px: its words take as much room, so that nothing jumps. */
+const AROUND_CHART = 16;
+
 interface ChartCardProps {
   orderId: string;
   view: ChartView;
   turns: readonly Turn[];
   journey: Journey;
   now: ActorNow;
+  /** Of the machine that is drawn. */
+  machineVersion: number | undefined;
   goTo(at: number, how?: { replace?: boolean }): void;
 }
 
 /** The statechart with its slider; all of it follows the turn in the address. */
-export function ChartCard({ orderId, view, turns, journey, now, goTo }: ChartCardProps) {
+export function ChartCard({ orderId, view, turns, journey, now, machineVersion, goTo }: ChartCardProps) {
   const [params, change] = useParams();
   const { drawing, error } = useDrawing(view);
   const chart = useRef<StatechartHandle>(null);
@@ -96,7 +101,11 @@ export function ChartCard({ orderId, view, turns, journey, now, goTo }: ChartCar
           </span>
         </div>
       </header>
-      {isText && <ChartText {...{ view, turns, journey, now }} />}
+      {isText && (
+        <div style={{ minHeight: drawing && drawing.height + AROUND_CHART }}>
+          <ChartText {...{ view, turns, journey, now }} />
+        </div>
+      )}
       {!isText && error && <Failed what="The chart" error={error} />}
       {!isText && !error && !drawing && <div className="chart" aria-busy="true" />}
       {!isText && drawing && (
@@ -116,7 +125,7 @@ export function ChartCard({ orderId, view, turns, journey, now, goTo }: ChartCar
           isWhatIf={whatIf}
           onWhatIf={() => setWhatIf(!whatIf)}
         />
-        {whatIf && <WhatIf {...{ orderId, view, turns, journey, now }} isLive={journey.isLast} />}
+        {whatIf && <WhatIf {...{ orderId, view, turns, journey, now, machineVersion }} isLive={journey.isLast} />}
       </div>
     </section>
   );

@@ -1,6 +1,9 @@
 import type { Conversation } from '../../api/types.ts';
 import { counted } from '../../words/amount.ts';
-import { type DrawnMessage, laneOf, layOutConversation, ROW, TOP } from './conversation-layout.ts';
+import { BESIDE, type DrawnMessage, laneOf, layOutConversation, ROW, TOP } from './conversation-layout.ts';
+
+/** Few participants are not drawn larger than the words around them. */
+const LARGEST = 1.1;
 
 interface ConversationDiagramProps {
   conversation: Conversation;
@@ -20,7 +23,7 @@ export function ConversationDiagram({ conversation, until, self, onTurn }: Conve
       <svg
         className="viz"
         viewBox={`0 0 ${width} ${height}`}
-        style={{ minWidth: Math.min(width, 900), maxWidth: Math.max(width, 640) }}
+        style={{ minWidth: Math.min(width, 900), maxWidth: LARGEST * width }}
         width="100%"
         role="img"
         aria-label={`Conversation between ${counted(lanes.length, 'participant')} in ${counted(messages.length, 'message')}. The timeline says the same.`}
@@ -74,7 +77,7 @@ function Message({ message, isLater, onOpen }: MessageProps) {
         <>
           <path d={`M${from} ${y - 8}h20v10h-15`} fill="none" stroke={colour} strokeDasharray={dashes} />
           <path d={`M${from + 1} ${y + 2}l6-3v6z`} fill={colour} />
-          <text x={from + 26} y={y + 1} style={{ fill: colour }}>
+          <text x={from + BESIDE} y={y + 1} style={{ fill: colour }}>
             {label}
           </text>
         </>

@@ -41,6 +41,14 @@ describe('the conversation', () => {
     expect(messages.map(({ at }) => at)).toEqual(['h', 'h', 's']);
   });
 
+  it('has room for the words beside the last lifeline', () => {
+    const { lanes, width } = layOutConversation({
+      participants: ['order/1'],
+      messages: [message('after aVeryLongTimeout', 'order/1', 'order/1')],
+    });
+    expect(width - (lanes.at(-1)?.x ?? 0)).toBeGreaterThan(26 + 6 * 'after aVeryLongTimeout'.length);
+  });
+
   it('stands so far apart that the longest words fit, and tells alike ones from each other', () => {
     const { lanes: two } = layOutConversation({
       participants: ['order/11aa', 'order/22bb'],

@@ -10,6 +10,8 @@ export const ROW = 24;
 export const TOP = 28;
 const FIRST = 50;
 const CHARACTER = 6.2;
+/** Where the words of a message to oneself begin, from its lifeline. */
+export const BESIDE = 26;
 
 export interface DrawnMessage {
   id: string;
@@ -55,10 +57,11 @@ export function layOutConversation({ participants, messages }: Pick<Conversation
     version: message.version,
     receiver: message.to,
   }));
+  const beside = drawn.filter(({ isSelf }) => isSelf).map(({ from, label }) => from + BESIDE + laneOf(label));
   return {
     lanes,
     messages: drawn,
-    width: 2 * SIDE + (addresses.length - 1) * apart + 2,
+    width: Math.max(2 * SIDE + (addresses.length - 1) * apart + 2, ...beside),
     height: FIRST + messages.length * ROW + 10,
   };
 }

@@ -5,9 +5,11 @@ import { journeyTo } from '../../chart/journey.ts';
 import { branchTaken, viewOf } from '../../chart/view.ts';
 import { Card } from '../../components/card.tsx';
 import { Failed } from '../../components/empty.tsx';
+import { Notice } from '../../components/notice.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { shortId } from '../../words/id.ts';
+import { sentence } from '../../words/sentence.ts';
 import { ChartCard } from './chart-card.tsx';
 import { HistoryCard } from './history-card.tsx';
 import './order.css';
@@ -36,7 +38,8 @@ function Order({ orderId }: { orderId: string }) {
     const showsAll = params.has('all');
     return viewOf(chart, showsAll ? undefined : branchTaken(chart, turns[0]?.states?.fired ?? []));
   }, [chart, turns, params]);
-  const journey = useMemo(() => chart && journeyTo(chart, turns, at), [chart, turns, at]);
+  const states = now?.states;
+  const journey = useMemo(() => chart && journeyTo(chart, turns, at, states), [chart, turns, at, states]);
   useAnnouncedStatus(now);
 
   const goTo = (index: number, how?: { replace?: boolean }) => {
@@ -66,11 +69,16 @@ function Order({ orderId }: { orderId: string }) {
     <>
       <OrderHead orderId={orderId} order={order} now={now} />
       <StuckNotice now={now} />
+      {order.replayProblem && (
+        <Notice kind="warning" title="The chart does not show the way it came.">
+          Its turns cannot be replayed: {sentence(order.replayProblem)}
+        </Notice>
+      )}
       <div className="columns">
-        <ChartCard {...{ orderId, view, turns, journey, now, goTo }} />
+        <ChartCard {...{ orderId, view, turns, journey, now, goTo }} machineVersion={chart?.version} />
         <div className="stack">
           <HistoryCard {...{ orderId, turns, journey, now, goTo }} />
-          <TurnCard turns={turns} journey={journey} replayProblem={order.replayProblem} />
+          <TurnCard turns={turns} journey={journey} />
           <WaitsCard view={view} journey={journey} now={now} />
         </div>
       </div>

@@ -5,6 +5,7 @@ import { useKeys } from '../../app/keys.ts';
 import { ButtonLink } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { counted } from '../../words/amount.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** Why it is stuck, and the fix. */
 export function StuckNotice({ now }: { now: ActorNow }) {
@@ -36,8 +37,4 @@ function fixPath({ fix }: StuckNow): string | undefined {
   if (fix.action === 'redrive')
     return deadLetterPath(undefined, 'deadLetterId' in fix ? fix.deadLetterId : undefined);
   return fix.action === 'actor' ? undefined : '/transport';
-}
-
-function sentence(words: string): string {
-  return /[.!?]$/.test(words) ? words : `${words}.`;
 }

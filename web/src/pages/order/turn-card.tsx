@@ -13,12 +13,10 @@ import { contextDiff } from './context-diff.ts';
 interface TurnCardProps {
   turns: readonly Turn[];
   journey: Journey;
-  /** Why the states of turns are missing. */
-  replayProblem: string | null;
 }
 
 /** What the turn that is shown changed, and what it sent and armed. */
-export function TurnCard({ turns, journey, replayProblem }: TurnCardProps) {
+export function TurnCard({ turns, journey }: TurnCardProps) {
   const { turn, at } = journey;
   const { states, message } = turn;
   const before = turns[at - 1]?.states?.context;
@@ -41,7 +39,7 @@ export function TurnCard({ turns, journey, replayProblem }: TurnCardProps) {
           {lines.length > 0 ? (
             <Diff lines={lines} label="Context changes" />
           ) : (
-            <p className="nothing muted small">{states ? 'Nothing changed.' : (replayProblem ?? 'Not known.')}</p>
+            <p className="nothing muted small">{states ? 'Nothing changed.' : 'Not known.'}</p>
           )}
         </div>
         <div>
@@ -50,7 +48,7 @@ export function TurnCard({ turns, journey, replayProblem }: TurnCardProps) {
             <EffectsList effects={effects} mono />
           ) : (
             <p className="nothing muted small">
-              {turn.outcome === 'ignored' ? 'The message was ignored.' : 'Nothing.'}
+              {!states ? 'Not known.' : turn.outcome === 'ignored' ? 'The message was ignored.' : 'Nothing.'}
             </p>
           )}
         </div>

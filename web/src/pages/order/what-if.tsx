@@ -17,6 +17,8 @@ interface WhatIfProps {
   journey: Journey;
   isLive: boolean;
   now: ActorNow;
+  /** That the order runs on, where it is known here. */
+  machineVersion: number | undefined;
 }
 
 type Supposed = Inputs['actors']['whatIf']['messages'][number];
@@ -24,7 +26,7 @@ type Supposed = Inputs['actors']['whatIf']['messages'][number];
 const RECORDED = 'recorded:';
 
 /** Runs another message, or another version of the machine, from the turn that is shown. Nothing is saved or sent. */
-export function WhatIf({ orderId, view, turns, journey, isLive, now }: WhatIfProps) {
+export function WhatIf({ orderId, view, turns, journey, isLive, now, machineVersion }: WhatIfProps) {
   const machines = useQuery(trpc.machines.list.queryOptions({}));
   const machine = machines.data?.items.find(({ type }) => type === 'order');
   const messages = machine ? likelyFirst(machine, view, journey) : [];
@@ -94,18 +96,18 @@ export function WhatIf({ orderId, view, turns, journey, isLive, now }: WhatIfPro
         <select
           className="input"
           aria-label="Machine version"
-          value={version ?? machine.version ?? ''}
+          value={version ?? machineVersion ?? ''}
           onChange={({ target }) => setVersion(Number(target.value))}
         >
           {machine.versions.map((each) => (
             <option key={each} value={each}>
               order {each}
-              {each === machine.version ? ', registered' : ''}
+              {each === machine.version ? ', registered' : each === machineVersion ? ', its own' : ''}
             </option>
           ))}
         </select>
       ) : (
-        <b className="nowrap">order {machine?.version}</b>
+        <b className="nowrap">order {machineVersion}</b>
       )}
       <Button
         small

@@ -51,7 +51,11 @@ export const OrderTableRow = memo(function OrderTableRow({ order, isChosen, chan
       <td className="of-step">
         <PathStrip steps={stepsOf(order)} />
         <span>{reason && standing === 'cancelled' ? `${step} · ${reason.replaceAll('_', ' ')}` : step}</span>
-        {stuck && <span className="muted small hide-narrow cause">{stuck.cause}</span>}
+        {stuck && (
+          <span className="muted small hide-narrow cause" title={stuck.cause}>
+            {stuck.cause}
+          </span>
+        )}
       </td>
       <td className="secondary hide-narrow not-on-phone ellipsis of-items">{itemsOf(order)}</td>
       <td className="num">{money(order.total, order.currency)}</td>
