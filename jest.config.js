@@ -19,6 +19,9 @@ export default {
     {
       ...shared,
       displayName: 'unit',
+      testEnvironment: '<rootDir>/tests/setup/environment.cjs',
+      // Jest would take apart what each file leaves behind; the workers end with the run anyway.
+      testEnvironmentOptions: { globalsCleanup: 'off' },
       testMatch: ['<rootDir>/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.(?:int|browser)\\.test\\.ts$'],
     },

@@ -129,15 +129,13 @@ describe('the embedded servers', () => {
     const { child } = await startElsewhere();
     const pids = await serverPids();
     child.kill('SIGKILL');
-    await waitUntil(() => pids.every((pid) => commandOf(pid) === undefined), { timeoutMs: 8_000 });
+    await waitUntil(() => pids.every((pid) => commandOf(pid) === undefined));
   });
 
   it('are started again on the same port when one of them dies', async () => {
     const { databaseUrl, stop } = await start();
     process.kill(await postmasterPid(), 'SIGKILL');
-    const rows = await waitUntil(() => query(databaseUrl, 'SELECT count(*)::int AS n FROM kept'), {
-      timeoutMs: 10_000,
-    });
+    const rows = await waitUntil(() => query(databaseUrl, 'SELECT count(*)::int AS n FROM kept'));
     expect(rows).toEqual([{ n: 2 }]);
     expect(warnings.join()).toContain('The embedded PostgreSQL ended');
     await stop();

@@ -26,5 +26,5 @@ describe('joining the servers of a folder', () => {
     expect(await findRunning(dataDir)).toEqual(urls[0]);
     await both[0]?.stop();
     expect(await findRunning(dataDir)).toEqual({});
-  }, 60_000);
+  });
 });

@@ -13,6 +13,7 @@ import {
 } from '../actors/payment/index.ts';
 import { seedCountries, shippingActor } from '../actors/shipping/index.ts';
 import type { PlaceOrder } from '../machines/order/messages.ts';
+import { momentOf } from './setup/moment.ts';
 import { startTestSystem, type TestSystem } from './setup/runtime.ts';
 import { waitUntil } from './setup/wait-until.ts';
 
@@ -34,7 +35,7 @@ beforeAll(async () => {
   const provider = new HttpPaymentProvider(sandbox.url);
   system = await startTestSystem({
     actors: [
-      orderActor({ stepTimeoutMs: 10_000, retryMs: 500 }),
+      orderActor({ stepTimeoutMs: 60_000, retryMs: 500 }),
       inventoryActor(),
       shippingActor(),
       paymentActor({ provider, timeoutMs: 800, backoffMs: 10 }),
@@ -63,7 +64,7 @@ async function place(order: Partial<PlaceOrder> = {}): Promise<`order/${string}`
 }
 
 async function ended(to: `order/${string}`) {
-  const view = await system.runtime.waitFor(to, 15_000);
+  const view = await system.runtime.waitFor(to, 60_000);
   if (!view) throw new Error(`${to} does not exist`);
   const { status, reason, timeline } = toOrder(view, await system.runtime.events(to));
   return { status, reason, timeline: timeline.map(({ type }) => type).join(' ') };
@@ -72,9 +73,7 @@ async function ended(to: `order/${string}`) {
 /** Everything that must hold, once the last message is settled. */
 async function sound(): Promise<void> {
   const { sql } = system.runtime;
-  await waitUntil(async () => (await sql.query('outbox', 'SELECT FROM outbox')).length === 0, {
-    timeoutMs: 10_000,
-  });
+  await waitUntil(async () => (await sql.query('outbox', 'SELECT FROM outbox')).length === 0);
   const entries = readLedger(ledgerFile);
   const ledger = ledgerInvariants({ before: entries, after: entries });
   const invariants = [...orderInvariants, ...inventoryInvariants, ...ledger];
@@ -125,8 +124,9 @@ describe('an order, with a provider over HTTP', () => {
   });
 
   it('that is called off while it is charged gets back what the provider took', async () => {
+    const isCharged = momentOf(system.runtime, `order/o-${placed + 1}`, 'chargingPayment');
     const to = await place({ paymentMethod: 'pm_slow' });
-    await waitUntil(async () => (await system.runtime.read(to))?.state === 'chargingPayment');
+    await isCharged;
     expect(await system.runtime.execute({ to, type: 'CancelOrder', payload: {} })).toMatchObject({
       accepted: true,
     });

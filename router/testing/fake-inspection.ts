@@ -8,22 +8,26 @@ export interface FakeInspection extends Inspection {
   stuckActors: StuckActor[];
 }
 
+const noDatabase = () => Promise.reject(new Error('a fake has no database'));
+
+/** Opened once: to draw the charts takes longer than most tests. */
+const real = openInspection({
+  actors: [orderActor()],
+  databaseUrl: '',
+  redisUrl: '',
+  runtime: {
+    processId: 'fake',
+    sql: { query: noDatabase },
+    queues: [],
+    deadLetters: { get: noDatabase, list: noDatabase },
+  },
+});
+
 /**
  * The charts of the real order machine; the rest says that there is nothing. What is read from a database is tested where
  * it is read, on a real one.
  */
 export function fakeInspection(runtime: FakeRuntime): FakeInspection {
-  const real = openInspection({
-    actors: [orderActor()],
-    databaseUrl: '',
-    redisUrl: '',
-    runtime: {
-      processId: 'fake',
-      sql: { query: () => Promise.reject(new Error('a fake has no database')) },
-      queues: [],
-      deadLetters: runtime.deadLetters,
-    },
-  });
   const nothing = async () => [];
   const inspection: FakeInspection = {
     ...real,

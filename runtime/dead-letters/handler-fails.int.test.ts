@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { startTestSystem, type TestSystem } from '../../tests/setup/runtime.ts';
+import { triedAgain } from '../../tests/setup/tried-again.ts';
 import { waitUntil } from '../../tests/setup/wait-until.ts';
+import type { RuntimeOptions } from '../runtime.ts';
 import { openLetter, outboxEmpty } from '../testing/drained.ts';
 import { SEATS_TABLE, seatActor } from '../testing/toy.ts';
 
@@ -8,8 +10,8 @@ describe('a handler that fails for one message of a batch', () => {
   let system: TestSystem;
   afterEach(() => system.close());
 
-  async function holdTwenty(failures?: number) {
-    system = await startTestSystem({ actors: [seatActor({ failOn: 'bad', ...(failures ? { failures } : {}) })] });
+  async function holdTwenty(options: { failOn?: string }, more: Partial<RuntimeOptions> = {}) {
+    system = await startTestSystem({ actors: [seatActor(options)], ...more });
     const { runtime } = system;
     await runtime.sql.query('seats', SEATS_TABLE);
     const tickets = Array.from({ length: 20 }, (_, n) => (n === 7 ? 'bad' : `t${n}`));
@@ -23,7 +25,7 @@ describe('a handler that fails for one message of a batch', () => {
       .length;
 
   test('harms none of the others; that one ends as a dead letter with its attempts', async () => {
-    const runtime = await holdTwenty();
+    const runtime = await holdTwenty({ failOn: 'bad' });
     const letter = await openLetter(runtime, 'seat/7');
     expect(letter).toMatchObject({
       attempts: 4,
@@ -38,7 +40,10 @@ describe('a handler that fails for one message of a batch', () => {
   });
 
   test('succeeds by retry when the cause passes, and no dead letter is left', async () => {
-    const runtime = await holdTwenty(3);
+    const options: { failOn?: string } = { failOn: 'bad' };
+    const runtime = await holdTwenty(options, { retry: { attempts: 12, backoffMs: 20 } });
+    await triedAgain(system, 'seat');
+    delete options.failOn;
     await waitUntil(async () => (await held()) === 20);
     await outboxEmpty(runtime);
     expect((await runtime.deadLetters.list({})).items).toEqual([]);

@@ -65,19 +65,26 @@ describe('between processes', () => {
   });
 
   test('a command on a clock runs once per slot, however many processes have the clock', async () => {
-    const ran: string[] = [];
     const clocked = defineHandlerActor({
       type: 'sweeper',
       messages: { Sweep: z.object({}) },
-      handle: async (messages) => {
-        ran.push(...messages.map(({ id }) => id));
+      handle: async (messages, sql) => {
+        await sql.query('sweep', 'INSERT INTO toy_sweeps SELECT unnest($1::text[])', [
+          messages.map(({ id }) => id),
+        ]);
         return messages.map(() => ({}));
       },
       every: [{ everyMs: 150, id: 'all', type: 'Sweep', payload: {} }],
     });
-    system = await startTestSystem({ actors: [clocked] });
-    await Promise.all([system.another(), system.another()]);
-    await waitUntil(() => ran.length >= 6);
-    expect(new Set(ran).size).toBe(ran.length);
+    const timerless = { ...doorsOnly, worker: true };
+    system = await startTestSystem({ actors: [clocked], roles: timerless });
+    const { sql } = system.runtime;
+    await sql.query('sweeps', 'CREATE TABLE toy_sweeps (slot text NOT NULL)');
+    const withClock = { roles: { ...timerless, timer: true } };
+    await Promise.all([system.another(withClock), system.another(withClock)]);
+    const swept = () => sql.query<{ slot: string }>('swept', 'SELECT slot FROM toy_sweeps');
+    await waitUntil(async () => (await swept()).length >= 6);
+    const slots = (await swept()).map(({ slot }) => slot);
+    expect(new Set(slots).size).toBe(slots.length);
   });
 });

@@ -58,7 +58,7 @@ async function redriveAll(scene: Scene, call: Door): Promise<void> {
 
 async function firstLetter(call: Door, parked = 0): Promise<string> {
   const letters = () => openLetters(call).then((items) => items.find((letter) => letter.parked >= parked)?.id);
-  return (await waitUntil(letters, { timeoutMs: 30_000, message: 'there is a dead letter' })) ?? '';
+  return (await waitUntil(letters, { message: 'there is a dead letter' })) ?? '';
 }
 
 const receive = (quantity: unknown) => ({
@@ -76,7 +76,7 @@ async function tenMore({ run }: Scene): Promise<void> {
       ]);
       return laptop?.received === '10010';
     },
-    { timeoutMs: 30_000, message: 'ten laptops came in' },
+    { message: 'ten laptops came in' },
   );
 }
 

@@ -56,7 +56,7 @@ export class Customer {
       await this.order(call);
       return this.open.size === 0;
     };
-    await waitUntil(orderAll, { timeoutMs: 30_000, message: 'every order is accepted' });
+    await waitUntil(orderAll, { message: 'every order is accepted' });
   }
 
   /** Accepted orders that have not ended. */

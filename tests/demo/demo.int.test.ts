@@ -55,7 +55,7 @@ describe('tours and drills', () => {
   describe('on a started system', () => {
     beforeAll(async () => {
       await startProcess('main.ts', [], settings).ready;
-    }, 60_000);
+    });
 
     it.each([
       ['resilience.ts', 'kill-processor', 'kill-processor: everything held'],

@@ -23,7 +23,7 @@ describe.each(['queue', 'local'])('dead letters over REST, with delivery %s', (d
   beforeAll(async () => {
     platform = await startWholeSystem({
       DELIVERY: delivery,
-      PAYMENT_SLOW_MS: '2500',
+      PAYMENT_SLOW_MS: '5000',
       RETRY_ATTEMPTS: '3',
       RETRY_BACKOFF_MS: '20',
     });
@@ -47,7 +47,7 @@ describe.each(['queue', 'local'])('dead letters over REST, with delivery %s', (d
       const { body } = await platform.call<{ items: Letter[] }>('GET', '/api/dead-letters');
       return body.items.find((letter) => letter.message.id === messageId && holds(letter));
     };
-    return (await waitUntil(find, { timeoutMs: 10_000, message: 'the message is a dead letter' })) as Letter;
+    return (await waitUntil(find, { message: 'the message is a dead letter' })) as Letter;
   }
 
   const get = async (id: string) => (await platform.call<Letter>('GET', `/api/dead-letters/${id}`)).body;
@@ -137,7 +137,7 @@ describe.each(['queue', 'local'])('dead letters over REST, with delivery %s', (d
         const { body } = await platform.call<OrderAnswer>('GET', `/api/orders/${placed.orderId}`);
         return body.status !== 'pending' && body;
       },
-      { timeoutMs: 10_000, message: 'the order goes on' },
+      { message: 'the order goes on' },
     );
     expect(order && timelineOf(order)).toBe(
       'OrderPlaced StockReserved PaymentCharged ShipmentPrepared OrderConfirmed',
@@ -158,7 +158,6 @@ describe.each(['queue', 'local'])('dead letters over REST, with delivery %s', (d
       (await platform.call<{ items: Letter[] }>('GET', '/api/dead-letters?state=open&actorType=shipping')).body
         .items;
     await waitUntil(async () => (await open()).length === 3, {
-      timeoutMs: 10_000,
       message: 'all three are dead letters',
     });
     const [letter] = await open();

@@ -32,7 +32,7 @@ describe('a database that hangs', () => {
     };
     system = await startSystem(loadConfig(env, []), pino({ level: process.env.LOG_LEVEL ?? 'silent' }), 'test');
     call = doorAt(system.url ?? '');
-  }, 60_000);
+  });
   afterAll(async () => {
     await everyServer('SIGCONT');
     await system.stop();
@@ -43,8 +43,9 @@ describe('a database that hangs', () => {
   /** The postmaster and all its backends. */
   async function everyServer(signal: NodeJS.Signals): Promise<void> {
     const [postmaster = ''] = (await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+    process.kill(Number(postmaster), signal); // first, so that it starts no other meanwhile
     const backends = execFileSync('pgrep', ['-P', postmaster], { encoding: 'utf8' }).split('\n').filter(Boolean);
-    for (const pid of [postmaster, ...backends]) process.kill(Number(pid), signal);
+    for (const pid of backends) process.kill(Number(pid), signal);
   }
 
   const place = (headers: Record<string, string> = {}) =>
@@ -59,16 +60,15 @@ describe('a database that hangs', () => {
 
     await everyServer('SIGCONT');
     await waitUntil(async () => (await call('GET', '/health/ready')).status === 200, {
-      timeoutMs: 15_000,
       message: 'it is ready again',
     });
     expect((await place(headers)).body.status).toBe('confirmed');
-    await atRest(database.databaseUrl ?? '', 60_000);
+    await atRest(database.databaseUrl ?? '');
     const orders = await ask<{ state: string }>(
       database.databaseUrl ?? '',
       `SELECT state FROM actors WHERE type = 'order'`,
     );
     expect(orders.map(({ state }) => state)).toEqual(Array(accepted.length + 1).fill('confirmed'));
     expect(await violations(database.databaseUrl ?? '', ledgerFile(dataDir))).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });

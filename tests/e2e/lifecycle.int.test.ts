@@ -10,7 +10,7 @@ import { endProcesses, type Started, startProcess } from '../setup/process.ts';
 import { ask, atRest, violations } from '../setup/sound.ts';
 import { waitUntil } from '../setup/wait-until.ts';
 
-const MINUTE = 60_000;
+const LIMIT_MS = 240_000;
 
 describe('the whole system with its embedded servers', () => {
   let dataDir: string;
@@ -20,7 +20,7 @@ describe('the whole system with its embedded servers', () => {
   });
   afterEach(async () => {
     await endProcesses();
-    await waitUntil(async () => Object.keys(await findRunning(dataDir)).length === 0, { timeoutMs: 15_000 });
+    await waitUntil(async () => Object.keys(await findRunning(dataDir)).length === 0);
   });
   afterAll(() => rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
@@ -61,7 +61,7 @@ describe('the whole system with its embedded servers', () => {
   }
 
   async function expectAllEnded(ids: readonly string[]): Promise<void> {
-    await atRest(await databaseUrl(), MINUTE);
+    await atRest(await databaseUrl());
     const rows = await ask(await databaseUrl(), `SELECT FROM actors WHERE address = ANY($1) AND status = 'done'`, [
       ids.map((id) => `order/${id}`),
     ]);
@@ -72,7 +72,6 @@ describe('the whole system with its embedded servers', () => {
   async function loaded(system: Started, orders = 30) {
     const crowd = ordering(await system.ready);
     await waitUntil(() => crowd.ids.length >= orders, {
-      timeoutMs: 20_000,
       message: `${orders} orders are accepted`,
     });
     return crowd;
@@ -87,7 +86,8 @@ describe('the whole system with its embedded servers', () => {
       const before = performance.now();
       system.kill('SIGTERM');
       expect(await system.gone).toEqual({ code: 0, signal: null });
-      expect(performance.now() - before).toBeLessThan(10_000);
+      // It gives up with another code after 9.5 s of its own clock; the rest is for this process to hear of its end.
+      expect(performance.now() - before).toBeLessThan(20_000);
       expect(alive(pids)).toEqual([]);
       await crowd.stop();
 
@@ -95,7 +95,7 @@ describe('the whole system with its embedded servers', () => {
       await next.ready;
       await expectAllEnded(crowd.ids);
     },
-    2 * MINUTE,
+    LIMIT_MS,
   );
 
   it(
@@ -108,7 +108,7 @@ describe('the whole system with its embedded servers', () => {
       expect(await system.gone).toEqual({ code: 0, signal: null });
       expect(await findRunning(dataDir)).toEqual({});
     },
-    MINUTE,
+    LIMIT_MS,
   );
 
   it(
@@ -119,14 +119,14 @@ describe('the whole system with its embedded servers', () => {
       const pids = await serverPids();
       expect(alive(pids)).toHaveLength(2);
       system.kill('SIGKILL');
-      await waitUntil(() => alive(pids).length === 0, { timeoutMs: 10_000, message: 'the servers are gone' });
+      await waitUntil(() => alive(pids).length === 0, { message: 'the servers are gone' });
       await crowd.stop();
 
       const next = start();
       await next.ready;
       await expectAllEnded(crowd.ids);
     },
-    2 * MINUTE,
+    LIMIT_MS,
   );
 
   it(
@@ -138,12 +138,11 @@ describe('the whole system with its embedded servers', () => {
       await crowd.stop();
       const call = doorAt(await system.ready);
       await waitUntil(async () => (await call('GET', '/health/ready')).status === 200, {
-        timeoutMs: 20_000,
         message: 'it is ready again',
       });
       await expectAllEnded(crowd.ids);
     },
-    2 * MINUTE,
+    LIMIT_MS,
   );
 
   it(
@@ -154,13 +153,12 @@ describe('the whole system with its embedded servers', () => {
       process.kill((await serverPids())[1] as number, 'SIGKILL');
       const before = crowd.ids.length;
       await waitUntil(() => crowd.ids.length > before + 20, {
-        timeoutMs: 20_000,
         message: 'orders are accepted all along',
       });
       await crowd.stop();
       await expectAllEnded(crowd.ids);
     },
-    2 * MINUTE,
+    LIMIT_MS,
   );
 
   it(
@@ -172,7 +170,7 @@ describe('the whole system with its embedded servers', () => {
       expect((await second.gone).code).toBe(1);
       expect(second.output()).toContain(`in use by process ${first.pid}`);
     },
-    MINUTE,
+    LIMIT_MS,
   );
 
   it(
@@ -182,7 +180,7 @@ describe('the whole system with its embedded servers', () => {
       const [one, other] = [start(), start({ DATA_DIR: elsewhere })];
       const [here, there] = await Promise.all([one.ready, other.ready]);
       for (const url of [here, there]) {
-        const { body } = await doorAt(url)<OrderAnswer>('POST', '/api/orders', orderBody(), { prefer: 'wait=15' });
+        const { body } = await doorAt(url)<OrderAnswer>('POST', '/api/orders', orderBody(), { prefer: 'wait=30' });
         expect(body.status).toBe('confirmed');
         const strange = await doorAt(url === here ? there : here)('GET', `/api/orders/${body.orderId}`);
         expect(strange.status).toBe(404);
@@ -191,6 +189,6 @@ describe('the whole system with its embedded servers', () => {
       await other.gone;
       await rm(elsewhere, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
-    MINUTE,
+    LIMIT_MS,
   );
 });

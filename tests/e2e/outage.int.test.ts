@@ -37,7 +37,7 @@ describe.each(['queue', 'local'])('while a server is away, with delivery %s', (d
     };
     system = await startSystem(loadConfig(env, []), pino({ level: process.env.LOG_LEVEL ?? 'silent' }), 'test');
     call = doorAt(system.url ?? '');
-  }, 60_000);
+  });
   afterAll(async () => {
     await system.stop();
     await Promise.all([database.stop(), redis.stop()]);
@@ -59,7 +59,7 @@ describe.each(['queue', 'local'])('while a server is away, with delivery %s', (d
 
   async function everythingEnded(): Promise<void> {
     const url = database.databaseUrl ?? '';
-    await atRest(url, 60_000);
+    await atRest(url);
     const rows = await ask<{ state: string }>(url, 'SELECT state FROM actors WHERE address = ANY($1)', [
       accepted.map((id) => `order/${id}`),
     ]);
@@ -89,7 +89,6 @@ describe.each(['queue', 'local'])('while a server is away, with delivery %s', (d
   it('goes on when it is back: what was accepted ends, what was refused is not there', async () => {
     database = await startDatabase();
     await waitUntil(async () => (await call('GET', '/health/ready')).status === 200, {
-      timeoutMs: 15_000,
       message: 'it is ready again',
     });
     await everythingEnded();
@@ -98,7 +97,7 @@ describe.each(['queue', 'local'])('while a server is away, with delivery %s', (d
     const repeated = await place('pm_ok', { 'idempotency-key': 'during', prefer: 'wait=10' });
     expect([repeated.status, repeated.body.status]).toEqual([201, 'confirmed']);
     accepted.push(repeated.body.orderId);
-  }, 90_000);
+  }, 240_000);
 
   it('without Redis it accepts all along, and says that it is not ready', async () => {
     await redis.stop();
@@ -113,11 +112,10 @@ describe.each(['queue', 'local'])('while a server is away, with delivery %s', (d
     await rm(join(dataDir, 'redis', 'redis'), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     redis = await restartRedis();
     await waitUntil(async () => (await call('GET', '/health/ready')).status === 200, {
-      timeoutMs: 15_000,
       message: 'it is ready again',
     });
     await everythingEnded();
-  }, 90_000);
+  }, 240_000);
 
   /** On the port that the system knows. */
   async function restartRedis(): Promise<Embedded> {

@@ -40,7 +40,7 @@ describe('roles in processes of their own', () => {
     [api, worker, rest] = [start('api'), start('worker'), start('relay,timer,projection')];
     const [url] = await Promise.all([api.ready, worker.ready, rest.ready, sandbox.ready]);
     call = doorAt(url);
-  }, 60_000);
+  });
   afterAll(async () => {
     await endProcesses();
     await Promise.all([
@@ -56,7 +56,7 @@ describe('roles in processes of their own', () => {
   const found = () => violations(database.url, ledgerFile(dataDir));
 
   it('confirm an order together', async () => {
-    const { status, body } = await place({ prefer: 'wait=15' });
+    const { status, body } = await place({ prefer: 'wait=30' });
     expect([status, body.status]).toEqual([201, 'confirmed']);
     await waitUntil(
       async () =>
@@ -75,9 +75,9 @@ describe('roles in processes of their own', () => {
     expect(answers.map(({ status }) => status)).toEqual(Array(ORDERS).fill(202));
     await worker.gone;
     worker = start('worker');
-    await atRest(database.url, 60_000);
+    await atRest(database.url);
     expect(await found()).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 
   it('survive kill -9 of one of two workers: the other one goes on by itself', async () => {
     const second = start('worker');
@@ -86,18 +86,18 @@ describe('roles in processes of their own', () => {
     await Promise.all(placing.slice(0, 10));
     second.kill('SIGKILL');
     await Promise.all(placing);
-    await atRest(database.url, 60_000);
+    await atRest(database.url);
     expect(await found()).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 
   it('survive kill -9 of relay, timer and projection: the view catches up', async () => {
     rest.kill('SIGKILL');
     await rest.gone;
     await Promise.all(Array.from({ length: 20 }, () => place()));
     rest = start('relay,timer,projection');
-    await atRest(database.url, 60_000);
+    await atRest(database.url);
     expect(await found()).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 
   it('survive kill -9 of the doors: what they accepted goes on', async () => {
     const before = await countOrders();
@@ -107,13 +107,13 @@ describe('roles in processes of their own', () => {
     const accepted = (await answers).flatMap((answer) =>
       answer.status === 'fulfilled' ? [answer.value.body.orderId] : [],
     );
-    await atRest(database.url, 60_000);
+    await atRest(database.url);
     const rows = await ask(database.url, `SELECT FROM actors WHERE address = ANY($1) AND state = 'confirmed'`, [
       accepted.map((id) => `order/${id}`),
     ]);
     expect(rows).toHaveLength(accepted.length);
     expect(await found()).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 
   const countOrders = async () => (await ask(database.url, `SELECT FROM actors WHERE type = 'order'`)).length;
 });

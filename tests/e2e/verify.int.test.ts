@@ -18,12 +18,12 @@ describe('npm run verify', () => {
     system = startProcess('main.ts', [], { PORT: '0', DATA_DIR: dataDir });
     const call = doorAt(await system.ready);
     const place = async (body: object) =>
-      (await call<OrderAnswer>('POST', '/api/orders', body, { prefer: 'wait=15' })).body;
+      (await call<OrderAnswer>('POST', '/api/orders', body, { prefer: 'wait=30' })).body;
     confirmed = (await place(orderBody())).orderId;
     await place(orderBody({ shipTo: { country: 'AQ' } }));
     await place(orderBody({ paymentMethod: 'pm_declined' }));
     await atRest(await databaseUrl());
-  }, 60_000);
+  });
   afterAll(async () => {
     await endProcesses();
     await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });

@@ -13,9 +13,9 @@ export type Door = <Body = Record<string, unknown>>(
   headers?: Record<string, string>,
 ) => Promise<Answer<Body>>;
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
-/** The door at `url`. A request that is not answered within 30 s fails. */
+/** The door at `url`. A request that is not answered within 60 s fails. */
 export function doorAt(url: string): Door {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(url + path, {

@@ -1,8 +1,10 @@
 /** The system as a process of its own, to be killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { waitUntil } from './wait-until.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** Ends the child when this process is gone, however it went. */
@@ -65,6 +67,12 @@ export function startProcess(script: string, args: readonly string[], settings: 
     kill: (signal) => void child.kill(signal),
     output: () => lines.join('\n'),
   };
+}
+
+/** Resolves when the process stands still, as one does that stopped itself (SIGSTOP) at a crash point. */
+export async function standsStill({ pid, output }: Started): Promise<void> {
+  const isStopped = () => / T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  await waitUntil(isStopped, { message: `process ${pid} stopped itself: ${output()}` });
 }
 
 /** Ends whatever a test left running. For `afterAll`. */

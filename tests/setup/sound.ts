@@ -23,10 +23,11 @@ export async function ask<Row>(databaseUrl: string, sql: string, values: unknown
 const UNDER_WAY = `
   SELECT (SELECT count(*) FROM actors WHERE status = 'active' AND (type = 'order' OR (type = 'payment' AND state NOT IN ('charged', 'declined'))))::int
        + (SELECT count(*) FROM outbox)::int
+       + (SELECT count(*) FROM checkpoints c WHERE EXISTS (SELECT FROM events e WHERE (e.tx, e.pos) > (c.tx, c.pos)))::int
        + (SELECT count(*) FROM order_views WHERE status = 'pending')::int AS left`;
 
-/** Waits until every order has ended, every message is settled and the view has caught up. */
-export async function atRest(databaseUrl: string, timeoutMs = 30_000): Promise<void> {
+/** Waits until every order has ended, every message is settled, and views and policies have caught up. */
+export async function atRest(databaseUrl: string, timeoutMs = 90_000): Promise<void> {
   const client = open(databaseUrl);
   await client.connect();
   try {

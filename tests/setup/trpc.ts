@@ -6,7 +6,7 @@ export interface Told<Data> {
 }
 
 export interface Stream<Data> {
-  /** The next update; rejects where the stream ends or nothing comes for 15 s. */
+  /** The next update; rejects where the stream ends or nothing comes for 60 s. */
   next(): Promise<Told<Data>>;
   close(): void;
 }
@@ -55,7 +55,7 @@ export async function follow<Data>(
 
 function late(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const timer = setTimeout(() => reject(new Error('nothing came for 15 s')), 15_000).unref();
+    const timer = setTimeout(() => reject(new Error('nothing came for 60 s')), 60_000).unref();
     signal.addEventListener('abort', () => clearTimeout(timer));
   });
 }

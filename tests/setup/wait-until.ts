@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Waiting {
-  /** Longest wait in ms. Default 5000. */
+  /** Longest wait in ms. Default 60,000: a wait that succeeds ends at once, and a busy machine needs what it needs. */
   readonly timeoutMs?: number;
   /** Pause between two looks in ms. Default 10. */
   readonly intervalMs?: number;
@@ -14,7 +14,7 @@ export interface Waiting {
  * @example await waitUntil(async () => (await statusOf(order)) === 'confirmed', { message: 'the order is confirmed' });
  */
 export async function waitUntil<T>(look: () => T | Promise<T>, waiting: Waiting = {}): Promise<T> {
-  const { timeoutMs = 5_000, intervalMs = 10, message = 'the condition holds' } = waiting;
+  const { timeoutMs = 60_000, intervalMs = 10, message = 'the condition holds' } = waiting;
   const end = performance.now() + timeoutMs;
   for (;;) {
     let last: unknown;

@@ -4,7 +4,8 @@ import { createProgram } from '../../cli/program.ts';
 import { waitUntil } from '../setup/wait-until.ts';
 import { startWholeSystem, type WholeSystem } from '../setup/whole-system.ts';
 
-const PATIENT = { timeoutMs: 20_000, intervalMs: 50 };
+/** A signal that all answer is over long before; one that somebody does not answer takes so long. */
+const TIMEOUT_MS = 6_000;
 
 describe.each(['queue', 'local'])('a processor that is stopped at the door (%s delivery)', (delivery) => {
   let platform: WholeSystem;
@@ -13,7 +14,7 @@ describe.each(['queue', 'local'])('a processor that is stopped at the door (%s d
       DELIVERY: delivery,
       DEV_CONTROLS: 'on',
       PROCESSOR_DELAY_MS: '50',
-      SIGNAL_TIMEOUT_MS: '1500',
+      SIGNAL_TIMEOUT_MS: String(TIMEOUT_MS),
     });
   });
   afterAll(() => platform.close());
@@ -23,10 +24,11 @@ describe.each(['queue', 'local'])('a processor that is stopped at the door (%s d
   const completed = async () => {
     const { body } = await platform.call<Signal>('POST', '/api/signals', { value: 10 });
     const path = `/api/signals/${body.signalId}`;
-    return waitUntil(async () => {
+    const ended = async () => {
       const signal = (await platform.call<Signal>('GET', path)).body;
       return signal.status === 'completed' ? signal : undefined;
-    }, PATIENT) as Promise<Signal>;
+    };
+    return waitUntil(ended, { intervalMs: 50 }) as Promise<Signal>;
   };
 
   it('leaves signals partial until it is started, and then answers them late', async () => {
@@ -44,7 +46,7 @@ describe.each(['queue', 'local'])('a processor that is stopped at the door (%s d
     const answers = async () =>
       (await platform.call<{ items: SignalResult[] }>('GET', `/api/signals/${signal.signalId}/results`)).body
         .items;
-    await waitUntil(async () => (await answers()).some(({ late }) => late), PATIENT);
+    await waitUntil(async () => (await answers()).some(({ late }) => late));
     expect(await completed()).toMatchObject({ partial: false });
     expect(await platform.verdict()).toEqual([]);
   });

@@ -12,7 +12,7 @@ export interface Received {
 export interface Receiver {
   url: string;
   received: Received[];
-  answers: (path: string, before: number) => number;
+  answers: (path: string, before: number) => number | Promise<number>;
   at(path: string): Received[];
   close(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export async function openReceiver(): Promise<Receiver> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const path = request.url ?? '';
-    const answered = receiver.answers(path, receiver.at(path).length);
+    const answered = await receiver.answers(path, receiver.at(path).length);
     receiver.received.push({ path, headers: request.headers, body: Buffer.concat(chunks).toString(), answered });
     response.writeHead(answered, answered === 302 ? { location: '/elsewhere' } : {}).end();
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { waitUntil } from '../../../tests/setup/wait-until.ts';
 import { keyOf, paymentActivities } from '../activities.ts';
 import { HttpPaymentProvider } from '../http-provider.ts';
 import type { PaymentProvider } from '../provider.ts';
@@ -18,8 +19,8 @@ let sandbox: Awaited<ReturnType<typeof startSandbox>>;
 let provider: PaymentProvider;
 let files = 0;
 
-async function start(): Promise<void> {
-  sandbox = await startSandbox({ port: 0, host: '127.0.0.1', ledgerFile: file, slowMs: 50 });
+async function start(slowMs = 50): Promise<void> {
+  sandbox = await startSandbox({ port: 0, host: '127.0.0.1', ledgerFile: file, slowMs });
   provider = new HttpPaymentProvider(sandbox.url);
 }
 
@@ -157,8 +158,10 @@ describe('a payment method', () => {
   });
 
   it('pm_slow is refused when its key is closed while it is under way', async () => {
+    await sandbox.close();
+    await start(1_500);
     const late = authorize('pm_slow');
-    await fetch(`${sandbox.url}/v1/ledger`);
+    await provider.lookUp('o-1', signal);
     await provider.void('a', signal);
     expect(await late).toMatchObject({ outcome: 'refused', code: 'voided' });
   });
@@ -180,7 +183,11 @@ describe('a payment method', () => {
     const ask = () => Promise.reject(new Error('there is nobody to ask'));
     const context = { idempotencyKey: 'k', attempt: 1, actor: 'payment/o-1' as const, correlationId: 'c', ask };
     const input = { orderId: 'o-1', amountMinor: 99_999, currency: 'EUR', paymentMethod: 'pm_lost_answer' };
-    await expect(charge.run(input, { ...context, signal: AbortSignal.timeout(150) })).rejects.toThrow();
+    const patience = new AbortController();
+    const charged = charge.run(input, { ...context, signal: patience.signal });
+    await waitUntil(() => kinds().includes('capture'));
+    patience.abort();
+    await expect(charged).rejects.toThrow();
     expect(await lookUp.run({ orderId: 'o-1' }, { ...context, signal })).toEqual({
       outcome: 'done',
       value: { charge: { chargeId: 'ch_2', amountMinor: 99_999 }, refundedMinor: 0 },
@@ -211,13 +218,16 @@ describe('the ledger of the sandbox', () => {
   });
 
   it('takes no entry after its server is closed, whatever was under way', async () => {
+    const slowMs = 1_500;
+    await sandbox.close();
+    await start(slowMs);
     const late = provider.authorize('late', { ...payment, paymentMethod: 'pm_slow' }, signal);
     late.catch(() => undefined);
-    await pause(20);
+    await provider.lookUp('o-1', signal);
     await sandbox.close();
     await start();
     await expect(late).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
-    await pause(100);
+    await pause(slowMs);
     expect(kinds()).toEqual([]);
   });
 
