@@ -23,7 +23,7 @@ import { Registry } from './registry.ts';
 import { turnsGone } from './retention/history-gone.ts';
 import { RETENTION_EVERY_MS, Retention } from './retention/retention.ts';
 import { Layout } from './shards/layout.ts';
-import { Leases, LOOK_AT_SHARDS_MS } from './shards/leases.ts';
+import { Leases, LOOK_AT_SHARDS_MS, type ShardWork } from './shards/leases.ts';
 import { queuesOf } from './shards/shard-queues.ts';
 import type { Sql } from './sql.ts';
 import type { Connection } from './store/connection.ts';
@@ -145,8 +145,6 @@ class RunningRuntime implements StartedRuntime {
   private readonly relayRedis: Redis | undefined;
   private relayLoop: Periodic | undefined;
   private readonly layout: Layout;
-  /** Undefined where nothing is divided, or nothing is worked. */
-  private readonly leases: Leases | undefined;
   private shardsLoop: Periodic | undefined;
   private workersRunning = false;
   private stopped: Promise<void> | undefined;
@@ -157,7 +155,7 @@ class RunningRuntime implements StartedRuntime {
     await runtime.beat(runtime.sql);
     await runtime.switches.refresh();
     await runtime.tail.ready;
-    if (runtime.leases) runtime.watchShards(runtime.leases);
+    if (runtime.engine.leases) runtime.watchShards(runtime.engine.leases);
     else if (options.roles.worker) runtime.engine.work();
     runtime.workersRunning = options.roles.worker;
     return runtime;
@@ -169,12 +167,11 @@ class RunningRuntime implements StartedRuntime {
     this.registry = new Registry(options.actors);
     this.sql = new ReadPool(options.databaseUrl, options.readConnections);
     this.questions = new Questions(this.processId);
-    const layout = new Layout(options.shards ?? 1);
+    const layout = new Layout(options.shards ?? 1, options.poolOf);
     this.layout = layout;
     this.queues = queuesOf(this.registry, layout, this.registry.types);
     const works = options.roles.worker ? (options.works ?? this.registry.types) : [];
     this.works = new Set(works);
-    this.leases = layout.divided && works.length > 0 ? this.openLeases(works) : undefined;
     const newEnvelopeId = envelopeIds(this.processId);
     const sweep: Sweep = new Sweep({
       processId: this.processId,
@@ -196,7 +193,7 @@ class RunningRuntime implements StartedRuntime {
       chainRounds: options.chainRounds ?? CHAIN_ROUNDS,
       works,
       layout,
-      leases: this.leases,
+      lease: layout.divided && works.length > 0 ? (work) => this.openLeases(works, work) : undefined,
       concurrency: options.concurrency,
       cacheSize: options.cacheSize,
       log: options.log,
@@ -235,7 +232,7 @@ class RunningRuntime implements StartedRuntime {
     if (options.roles.timer) {
       this.loop('timer', WAKE_EVERY_MS, async (sql) => {
         const fire = (message: Message) => this.engine.fire(message);
-        await wakeSweep(sql, Date.now(), fire, this.leases && ((to) => !this.engine.owns(to)));
+        await wakeSweep(sql, Date.now(), fire, this.engine.leases && ((to) => !this.engine.owns(to)));
       });
       this.schedule = new Schedule(this.registry, (message) => this.engine.fire(message));
       if (options.retentionMs !== undefined) {
@@ -358,7 +355,7 @@ class RunningRuntime implements StartedRuntime {
     this.workersRunning = false;
     this.schedule?.stop();
     await this.shardsLoop?.stop();
-    await this.leases?.end(this.sql).catch((err: unknown) => this.options.log.debug({ err }, 'shards were left'));
+    await this.engine.leases?.end(this.sql).catch((err: unknown) => this.options.log.debug({ err }, 'shards were left'));
     await Promise.all([
       ...this.loops.map((loop) => loop.stop()),
       ...this.consumers.map((consumer) => consumer.stop()),
@@ -413,18 +410,14 @@ class RunningRuntime implements StartedRuntime {
     }
   }
 
-  private openLeases(works: readonly string[]): Leases {
+  private openLeases(works: readonly string[], work: ShardWork): Leases {
     const { log, poolOf = () => ONE_POOL } = this.options;
     return new Leases({
       processId: this.processId,
       layout: this.layout,
       pools: Map.groupBy(works, poolOf),
-      work: {
-        begin: (types, shard) => this.engine.begin(types, shard),
-        finish: (types, shard) => this.engine.finish(types, shard),
-        settle: () => this.engine.settle(),
-        forget: (types, shard) => this.engine.forget(types, shard),
-      },
+      work,
+      epoch: () => this.transport.epoch,
       poke: () => this.shardsLoop?.poke(),
       log,
     });
