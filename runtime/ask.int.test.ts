@@ -35,14 +35,17 @@ describe('a question over the broker', () => {
       [`seat/${seat}`],
     );
 
-  it('that nobody works times out, naming whom was asked what, and for how long', async () => {
-    const before = Date.now();
+  it('that nobody works times out, naming whom was asked what, and for how long, before one that waits longer', async () => {
+    const over: string[] = [];
+    const patient = count('A0', 400).catch(() => void over.push('A0'));
     await expect(count('A1', 150)).rejects.toMatchObject({
       code: 'ASK_TIMEOUT',
       retry: 'later',
       message: 'seat/A1 did not answer "Count" within 150 ms',
     });
-    expect(Date.now() - before).toBeLessThan(4_000);
+    over.push('A1');
+    await patient;
+    expect(over).toEqual(['A1', 'A0']);
   });
 
   it('that breaks its schema is refused before it is sent', async () => {
@@ -58,14 +61,13 @@ describe('a question over the broker', () => {
   it('that is answered late wakes nobody, and the next one gets its own answer', async () => {
     await system.another({ works: ['seat'] });
     await waitUntil(async () => (await journaled('A1')).length === 1, {
-      timeoutMs: 20_000,
       message: 'the old question was taken',
     });
-    expect(await count('B2', 15_000)).toEqual({ type: 'Counted', payload: { seat: 'seat/B2' } });
+    expect(await count('B2', 60_000)).toEqual({ type: 'Counted', payload: { seat: 'seat/B2' } });
   });
 
   it('carries its correlation, and where the answer is awaited', async () => {
-    await count('C3', 15_000);
+    await count('C3', 60_000);
     const [{ message }] = (await journaled('C3')) as [{ message: { correlationId: string; replyTo: string } }];
     expect(message).toMatchObject({
       correlationId: 'for-C3',
@@ -75,7 +77,7 @@ describe('a question over the broker', () => {
 
   it('of many at once gets its own answer each, in another process too', async () => {
     const seats = Array.from({ length: 100 }, (_, index) => `D${index}`);
-    const answers = await Promise.all(seats.map((seat) => count(seat, 15_000)));
+    const answers = await Promise.all(seats.map((seat) => count(seat, 60_000)));
     expect(answers.map(({ payload }) => payload.seat)).toEqual(seats.map((seat) => `seat/${seat}`));
   });
 
@@ -86,9 +88,7 @@ describe('a question over the broker', () => {
       payload: { seat: 'E5' },
       correlationId: 'evening',
     });
-    await waitUntil(async () => (await system.runtime.read('ticket/t'))?.state === 'offered', {
-      timeoutMs: 10_000,
-    });
+    await waitUntil(async () => (await system.runtime.read('ticket/t'))?.state === 'offered');
     await system.runtime.execute({ to: 'ticket/t', type: 'Give', payload: {} });
     const given = (await system.runtime.events('ticket/t')).at(-1) as StoredEvent;
     expect(given).toMatchObject({ type: 'TicketGiven', payload: { price: 'seat/E5'.length } });

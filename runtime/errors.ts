@@ -73,10 +73,14 @@ export class UnknownMachineVersion extends OrderlyError {
 
 /** Another version of the machine cannot take an actor over from where it is. */
 export class NotAdoptable extends OrderlyError {
-  constructor(to: string, version: number, state: string, problem: string) {
+  /** `adoptable`: whether an `adopt` of that version would be asked. */
+  constructor(to: string, version: number, state: string, problem: string, adoptable = true) {
+    const wayOut = adoptable
+      ? 'Let `adopt` of that version say where it belongs'
+      : 'Only the registered version hands over by `adopt`, so give that version such a state';
     super(
       'NOT_ADOPTABLE',
-      `Version ${version} cannot take ${to} over in ${state}: ${problem}. Let \`adopt\` of that version say where it belongs.`,
+      `Version ${version} cannot take ${to} over in ${state}: ${problem}. ${wayOut}.`,
       'never',
     );
   }

@@ -44,7 +44,7 @@ describe.each(['queue', 'local'] as const)('with %s delivery', (delivery) => {
     const { runtime } = system;
     const ask = { to: 'ticket/gone', type: 'Ask', payload: { seat: 'G', waitMs: 1 }, id: 'ask-1' } as const;
     await runtime.execute(ask);
-    await runtime.waitFor('ticket/gone', 5_000);
+    await runtime.waitFor('ticket/gone', 60_000);
     expect(await runtime.execute(ask)).toMatchObject({ fresh: false, actor: { status: 'done' } });
     const other = { ...ask, id: 'ask-2' };
     expect(await runtime.execute(other)).toMatchObject({

@@ -3,7 +3,7 @@ import type { inventoryCommands } from '../../machines/inventory/messages.ts';
 import { type HandlerOutcome, type Message, OrderlyError, type Sql } from '../../runtime/index.ts';
 import { answered } from '../answer.ts';
 import { StockLedger } from './ledger.ts';
-import { createProducts, expireReservations, lockProducts, lockReservations, writeStock } from './statements.ts';
+import { createProducts, expireReservations, lockStock, writeStock } from './statements.ts';
 
 type Command<Type extends keyof typeof inventoryCommands> = z.output<(typeof inventoryCommands)[Type]>;
 
@@ -18,7 +18,7 @@ export class ReservationConflict extends OrderlyError {
 const expiriesAtOnce = 1_000;
 
 /**
- * A batch of inventory commands: lock, decide in memory, write, four statements however many there are.
+ * A batch of inventory commands: lock, decide in memory, write, two statements however many there are.
  * Expiry runs last, so that it sees what the same batch released.
  */
 export async function handle(messages: readonly Message[], sql: Sql): Promise<HandlerOutcome[]> {
@@ -31,10 +31,7 @@ export async function handle(messages: readonly Message[], sql: Sql): Promise<Ha
     if (type === 'ReserveStock')
       for (const { productId } of (payload as Command<'ReserveStock'>).items) productIds.add(productId);
   }
-  const reservations = orderIds.length > 0 ? await lockReservations(sql, orderIds) : [];
-  for (const { items } of reservations) for (const { productId } of items) productIds.add(productId);
-  const products = productIds.size > 0 ? await lockProducts(sql, [...productIds]) : [];
-
+  const { reservations, products } = await lockStock(sql, orderIds, [...productIds]);
   const ledger = new StockLedger(products, reservations);
   const outcomes = messages.map((message) => answered(message, decide(ledger, message)));
   await write(ledger, sql);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Sql } from '../../runtime/index.ts';
 import { type ActorDatabase, openActorDatabase } from '../testing/database.ts';
-import { expireReservations, lockProducts, lockReservations, writeStock } from './statements.ts';
+import { expireReservations, lockStock, writeStock } from './statements.ts';
 
 let database: ActorDatabase;
 beforeAll(async () => {
@@ -10,8 +10,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const statements: [string, (sql: Sql) => Promise<unknown>][] = [
-  ['locking reservations', (sql) => lockReservations(sql, ['a', 'b'])],
-  ['locking products', (sql) => lockProducts(sql, ['a', 'b'])],
+  ['locking', (sql) => lockStock(sql, ['a', 'b'], ['c', 'd'])],
   ['writing', (sql) => writeStock(sql, { products: [], changed: [], made: [] })],
   ['expiring', (sql) => expireReservations(sql, 10)],
 ];

@@ -23,6 +23,11 @@ interface ProductRow {
   shipped: string;
 }
 
+/** Of a reservation or of a product. */
+type StockRow =
+  | (ReservationRow & Record<keyof ProductRow, null>)
+  | (ProductRow & Record<keyof ReservationRow, null>);
+
 export interface Product {
   productId: string;
   productName: string;
@@ -32,24 +37,37 @@ export interface Product {
   shipped: number;
 }
 
-/** The reservations of these orders, locked. */
-export function lockReservations(sql: Sql, orderIds: readonly string[]): Promise<ReservationRow[]> {
-  return sql.query<ReservationRow>(
-    'inventory-lock-reservations',
-    'SELECT order_id, status, items FROM reservations WHERE order_id = ANY($1::text[]) ORDER BY order_id FOR UPDATE',
-    [orderIds],
+/**
+ * The reservations of these orders, these products and those of the reservations, all locked. Products are locked in the
+ * order of their ids, so that two processes never wait for each other in a circle.
+ */
+export async function lockStock(
+  sql: Sql,
+  orderIds: readonly string[],
+  productIds: readonly string[],
+): Promise<{ reservations: ReservationRow[]; products: Product[] }> {
+  if (orderIds.length + productIds.length === 0) return { reservations: [], products: [] };
+  const rows = await sql.query<StockRow>(
+    'inventory-lock',
+    `WITH held AS MATERIALIZED (
+       SELECT order_id, status, items FROM reservations
+        WHERE order_id = ANY($1::text[]) ORDER BY order_id FOR UPDATE),
+     wanted AS MATERIALIZED (
+       SELECT unnest($2::text[]) AS product_id
+        UNION
+       SELECT item ->> 'productId' FROM held, json_array_elements(items) AS item),
+     stock AS MATERIALIZED (
+       SELECT product_id, product_name, received, available, reserved, shipped FROM products
+        WHERE product_id = ANY(ARRAY(SELECT product_id FROM wanted)) ORDER BY product_id FOR UPDATE)
+     SELECT NULL AS order_id, NULL AS status, NULL::json AS items, stock.* FROM stock
+      UNION ALL
+     SELECT held.*, NULL, NULL, NULL, NULL, NULL, NULL FROM held`,
+    [texts(orderIds), texts(productIds)],
   );
-}
-
-/** These products, locked in the order of their ids, so that two processes never wait for each other in a circle. */
-export async function lockProducts(sql: Sql, productIds: readonly string[]): Promise<Product[]> {
-  const rows = await sql.query<ProductRow>(
-    'inventory-lock-products',
-    `SELECT product_id, product_name, received, available, reserved, shipped
-       FROM products WHERE product_id = ANY($1::text[]) ORDER BY product_id FOR UPDATE`,
-    [productIds],
-  );
-  return rows.map(toProduct);
+  return {
+    reservations: rows.filter((row): row is ReservationRow & StockRow => row.order_id !== null),
+    products: rows.filter((row): row is ProductRow & StockRow => row.order_id === null).map(toProduct),
+  };
 }
 
 /** By how much the counts of one product change. */

@@ -27,7 +27,8 @@ export async function handle(messages: readonly Message[], sql: Sql): Promise<Ha
   const wanted = new Set<string>();
   for (const { type, payload } of messages)
     if (type === 'PrepareShipment') wanted.add((payload as Command<'PrepareShipment'>).country);
-  const book = new ShipmentBook(await lockShipments(sql, orderIds), await countries(sql, [...wanted]));
+  const [shipments, served] = await Promise.all([lockShipments(sql, orderIds), countries(sql, [...wanted])]);
+  const book = new ShipmentBook(shipments, served);
   const outcomes = messages.map((message) => answered(message, decide(book, message)));
   const { made, cancelled, booked } = book.changes();
   if (booked.length > 0) await bookCapacity(sql, booked);

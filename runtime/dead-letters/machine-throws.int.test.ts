@@ -99,9 +99,7 @@ describe.each(['queue', 'local'] as const)('a message on which a machine throws 
     const letter = await openLetter(system.runtime, to);
     const { attempts } = letter;
     await send('Add', 'waiting');
-    await waitUntil(async () => (await system.runtime.deadLetters.get(letter.id))?.parked === 1, {
-      timeoutMs: 3_000,
-    });
+    await waitUntil(async () => (await system.runtime.deadLetters.get(letter.id))?.parked === 1);
     expect((await system.runtime.deadLetters.get(letter.id))?.attempts).toBe(attempts);
     mood.broken = false;
     await system.runtime.deadLetters.redrive(letter.id, { by: 'eve' });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Queue } from 'bullmq';
 import { startTestSystem, type TestSystem } from '../../tests/setup/runtime.ts';
 import { waitUntil } from '../../tests/setup/wait-until.ts';
 import { openLetter, outboxEmpty } from '../testing/drained.ts';
@@ -138,16 +139,6 @@ describe('a message from one actor to another', () => {
     await runtime.deadLetters.discard(letter.id, { by: 'eve', reason: 'a test' });
   });
 
-  test('is delivered when the addressee starts while it is being retried', async () => {
-    const { runtime } = system;
-    await runtime.execute({ to: 'moody/sender', type: 'Begin', payload: {}, id: 'begin' });
-    await runtime.execute({ to: 'moody/sender', type: 'Pass', payload: { to: 'moody/late', message: 'Add' } });
-    await runtime.execute({ to: 'moody/late', type: 'Begin', payload: {} });
-    const added = async () => (await runtime.read('moody/late'))?.context.added as string[] | undefined;
-    await waitUntil(async () => (await added())?.length === 1);
-    expect((await runtime.deadLetters.list({ state: 'open' })).items).toEqual([]);
-  });
-
   test('of a type that nobody registered fails the sender, who then has the dead letter', async () => {
     const { runtime } = system;
     await runtime.execute({ to: 'moody/wrong', type: 'Begin', payload: {} });
@@ -156,5 +147,19 @@ describe('a message from one actor to another', () => {
     await runtime.send(pass);
     expect(await openLetter(runtime, 'moody/wrong')).toMatchObject({ error: { code: 'UNKNOWN_ACTOR_TYPE' } });
     await outboxEmpty(runtime);
+  });
+
+  test('is delivered when the addressee starts while it is being retried', async () => {
+    const runtime = await system.another({ retry: { attempts: 12, backoffMs: 20 } });
+    await system.runtime.stop();
+    await runtime.execute({ to: 'moody/sender', type: 'Begin', payload: {}, id: 'begin' });
+    await runtime.execute({ to: 'moody/sender', type: 'Pass', payload: { to: 'moody/late', message: 'Add' } });
+    const queue = new Queue('moody', { connection: { url: system.redis.url } });
+    await waitUntil(async () => (await queue.getDelayedCount()) > 0, { message: 'it is to be tried again' });
+    await queue.close();
+    await runtime.execute({ to: 'moody/late', type: 'Begin', payload: {} });
+    const added = async () => (await runtime.read('moody/late'))?.context.added as string[] | undefined;
+    await waitUntil(async () => (await added())?.length === 1);
+    expect((await runtime.deadLetters.list({ state: 'open' })).items).toEqual([]);
   });
 });

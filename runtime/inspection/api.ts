@@ -248,8 +248,11 @@ export interface Inspection {
   machines(): RegisteredActor[];
   /** Default version: the registered one. Rejects with `UnknownMachineVersion`. */
   chart(type: string, version?: number): Chart;
-  /** The machine as JSON that Stately's editor imports: what is code in it is named. */
-  machineJson(type: string): Record<string, unknown>;
+  /**
+   * The machine as JSON that Stately's editor imports: what is code in it is named. Default: the registered version, also
+   * where there is no such version.
+   */
+  machineJson(type: string, version?: number): Record<string, unknown>;
   turns(to: Address, options?: { after?: number; limit?: number }): Promise<TurnPage>;
   /** Undefined where there is no such machine actor. */
   now(to: Address): Promise<ActorNow | undefined>;

@@ -7,8 +7,9 @@ import { type Address, idOf, type Message, typeOf } from '../message.ts';
 import type { Sql } from '../sql.ts';
 import { ACTIVITY_REQUEST } from '../turn/turn.ts';
 import type { Conversation, ConversationAbout, ConversationMessage } from './api.ts';
-import { journal } from './history.ts';
+import { journal } from './journal.ts';
 import type { Machines } from './machines.ts';
+import { ownVersion } from './own-version.ts';
 import { Replayer } from './replayer.ts';
 import { describe } from './told.ts';
 
@@ -131,8 +132,9 @@ const OUTCOMES = {
 async function ignoredBy(sql: Sql, machines: Machines, actors: readonly Address[]): Promise<Set<string>> {
   const ignored = new Set<string>();
   for (const actor of actors) {
-    const machine = machines.find(typeOf(actor));
-    if (!machine) continue;
+    if (!machines.find(typeOf(actor))) continue;
+    const { machine, problem } = await ownVersion(sql, machines, actor);
+    if (problem !== null) continue;
     const replayer = new Replayer(machine);
     for await (const entries of journal(sql, actor))
       for (const entry of entries)

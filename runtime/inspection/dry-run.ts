@@ -14,7 +14,7 @@ import { restoreActor } from '../turn/restore.ts';
 import { ACTIVITY_REQUEST } from '../turn/turn.ts';
 import { validate } from '../turn/validate.ts';
 import type { DryRun, DryRunItem, DryRunRequest, Effect, SupposedStep } from './api.ts';
-import { breathe } from './history.ts';
+import { breathe } from './journal.ts';
 import type { InspectedMachine, Machines } from './machines.ts';
 import { parkedOf } from './rows.ts';
 import { tryStep } from './suppose.ts';

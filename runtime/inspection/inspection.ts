@@ -1,6 +1,5 @@
 import type { DeadLetters } from '../api.ts';
 import type { ActorDefinition } from '../definition.ts';
-import { type Address, typeOf } from '../message.ts';
 import type { Sql } from '../sql.ts';
 import type { Inspection } from './api.ts';
 import { readConversation } from './conversation.ts';
@@ -40,15 +39,14 @@ export function openInspection({ actors, databaseUrl, redisUrl, runtime }: Inspe
     const { QueueDesk } = await import('./queues.ts');
     return new QueueDesk(sql, { redisUrl, queues, processId });
   };
-  const machineOf = (to: Address) => machines.get(typeOf(to));
   return {
     machines: () => machines.registered(),
     chart: (type, version) => machines.version(type, version).chart,
-    machineJson: (type) => machineJson(machines.get(type).definition.machine),
+    machineJson: (type, version) => machineJson(machines.nearest(type, version).definition.machine),
     turns: async (to, options) => readTurns(sql, machines, to, options),
-    now: async (to) => readNow(sql, machineOf(to), to, await counters.lately(), Date.now()),
+    now: async (to) => readNow(sql, machines, to, await counters.lately(), Date.now()),
     suppose: async (to, what) => suppose(sql, machines, to, what, Date.now()),
-    exportTest: async (to) => exportTest(sql, machineOf(to), to),
+    exportTest: async (to) => exportTest(sql, machines, to),
     conversation: (about) => readConversation(sql, machines, about),
     fleet: () => counters.list(),
     fleetOf: (type, version) => counters.of(type, version),

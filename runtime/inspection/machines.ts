@@ -111,7 +111,7 @@ export class Machines {
 }
 
 /** All that can be looked into, in order. */
-function versionsOf({ version, versions }: MachineActorDefinition): number[] {
+export function versionsOf({ version, versions }: MachineActorDefinition): number[] {
   return [version, ...Object.keys(versions ?? {}).map(Number)].sort((a, b) => a - b);
 }
 

@@ -4,9 +4,10 @@ import { loadActors } from '../store/load.ts';
 import type { ActorRow } from '../turn/actor-state.ts';
 import { ACTIVITY_REQUEST } from '../turn/turn.ts';
 import type { ActorNow, ReplayedTurn, Stuck, Usual } from './api.ts';
-import { journal } from './history.ts';
-import type { InspectedMachine } from './machines.ts';
+import { journal } from './journal.ts';
+import type { InspectedMachine, Machines } from './machines.ts';
 import { eventWords } from './naming.ts';
+import { ownVersion } from './own-version.ts';
 import { Replayer } from './replayer.ts';
 import { lettersFrom, lettersOf, parkedOf, type SentLetter, unsettledOf } from './rows.ts';
 import { leavesOf } from './standing.ts';
@@ -17,22 +18,25 @@ import type { Lately, Stays } from './usual.ts';
 /** How one machine actor stands. Undefined where there is none. */
 export async function readNow(
   sql: Sql,
-  machine: InspectedMachine,
+  machines: Machines,
   to: Address,
   lately: Lately,
   now: number,
 ): Promise<ActorNow | undefined> {
-  const [[row], letters, parked, unsettled] = await Promise.all([
+  const [{ machine, problem }, [row], letters, parked, unsettled] = await Promise.all([
+    ownVersion(sql, machines, to),
     loadActors(sql, [to]),
     lettersOf(sql, to),
     parkedOf(sql, to),
     unsettledOf(sql, to),
   ]);
   if (!row) return undefined;
-  const turns = row.machine_version === machine.definition.version ? await lastTurns(sql, machine, to) : [];
+  const turns = problem === null ? await lastTurns(sql, machine, to) : [];
   const states = leavesOf(row.state);
   const since = sinceOf(turns, states);
-  const stays = lately.habits.get(machine.definition.type)?.stays;
+  // What is usual is known of the registered version.
+  const isRegistered = machine === machines.get(typeOf(to));
+  const stays = isRegistered ? lately.habits.get(machine.definition.type)?.stays : undefined;
   const behind = new Set(parked.map(({ id }) => id));
   const under = unsettled.filter(
     ({ message }) => message.to === to && message.type !== ACTIVITY_REQUEST && !behind.has(message.id),

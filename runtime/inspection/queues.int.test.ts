@@ -48,7 +48,6 @@ describe('the circuit breakers of all processes', () => {
     system.runtime.execute({ to: `ticket/${id}`, type: 'Ask', payload: { seat: id }, correlationId: id });
   const shown = (state: string) =>
     waitUntil(async () => (await breakers()).some(([, all]) => all.some((each) => each.state === state)), {
-      timeoutMs: 10_000,
       message: `a breaker is ${state}`,
     });
 
@@ -71,7 +70,7 @@ describe('the circuit breakers of all processes', () => {
       await ask(`b${asked}`);
       return worker.breakers()['ticket/quote'] === 'closed';
     };
-    await waitUntil(isClosed, { timeoutMs: 10_000, intervalMs: 60, message: 'a call goes through' });
+    await waitUntil(isClosed, { intervalMs: 60, message: 'a call goes through' });
     await shown('closed');
   });
 });

@@ -3,7 +3,7 @@ import type { Address } from '../message.ts';
 import type { Sql } from '../sql.ts';
 import type { StuckActor } from './api.ts';
 import { ageAt, type StateCount } from './census.ts';
-import { breathe, journal } from './history.ts';
+import { breathe, journal } from './journal.ts';
 import type { InspectedMachine } from './machines.ts';
 import { sinceOf } from './now.ts';
 import { Replayer } from './replayer.ts';

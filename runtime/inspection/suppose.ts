@@ -8,9 +8,10 @@ import { stateName } from '../turn/machine.ts';
 import { restoreActor } from '../turn/restore.ts';
 import { type Machine, takeTurn } from '../turn/turn.ts';
 import type { Suppose, SupposedStep, Supposition } from './api.ts';
-import { journal } from './history.ts';
+import { journal } from './journal.ts';
 import type { InspectedMachine, Machines } from './machines.ts';
 import { eventWords } from './naming.ts';
+import { type OwnVersion, ownVersion } from './own-version.ts';
 import { Replayer, statesOf } from './replayer.ts';
 import { leavesOf } from './standing.ts';
 import { messageOf, retold } from './supposed-messages.ts';
@@ -27,10 +28,11 @@ export async function suppose(
   { turn, messages, context, version }: Suppose,
   now: number,
 ): Promise<Supposition> {
-  const registered = machines.get(typeOf(to));
-  const machine = machines.version(typeOf(to), version);
-  const { state: replayed, later } = await stateAfter(sql, registered, to, turn);
-  let state = replayed && takenOver(registered, machine, replayed, context);
+  const own = await ownVersion(sql, machines, to);
+  const machine = version === undefined ? own.machine : machines.version(typeOf(to), version);
+  const { state: replayed, later } = await stateAfter(sql, own, to, turn);
+  const isRegistered = own.machine === machines.get(typeOf(to));
+  let state = replayed && takenOver({ ...own, isRegistered }, machine, replayed, context);
   const before = state ? leavesOf(stateName(state.snapshot.value)) : [];
   const steps: SupposedStep[] = [];
   const takes = messages.flatMap((supposed, index): Take[] =>
@@ -93,7 +95,7 @@ export function tryStep(
 /** Throws `InvalidMessage` where the history has no such turn, `NotReplayable` where it cannot be followed that far. */
 async function stateAfter(
   sql: Sql,
-  machine: InspectedMachine,
+  own: OwnVersion,
   to: Address,
   turn = Number.POSITIVE_INFINITY,
 ): Promise<{ state: ActorState | undefined; later: JournalEntry[] }> {
@@ -101,7 +103,8 @@ async function stateAfter(
   const gone = await turnsGone(sql, to);
   if (gone > 0 && turn === 0) return { state: undefined, later };
   if (gone > 0) throw new NotReplayable(to, whyGone(gone));
-  const replayer = new Replayer(machine);
+  if (own.problem !== null) throw new NotReplayable(to, own.problem);
+  const replayer = new Replayer(own.machine);
   for await (const entries of journal(sql, to)) {
     for (const entry of entries) {
       if (entry.version <= turn) replayer.follow(entry);
@@ -117,24 +120,27 @@ async function stateAfter(
   return { state, later };
 }
 
-/** The state as another version of the machine would have it, or on another context. Throws `NotAdoptable`. */
+/**
+ * The state as another version of the machine would have it, or on another context. `adopt` says so where the registered
+ * version hands over; between others it is taken as it is, as a deployment does. Throws `NotAdoptable`.
+ */
 function takenOver(
-  registered: InspectedMachine,
+  { machine: own, isRegistered }: OwnVersion & { isRegistered: boolean },
   machine: InspectedMachine,
   state: ActorState,
   context: Record<string, unknown> | undefined,
 ): ActorState {
-  if (machine === registered && !context) return state;
+  if (machine === own && !context) return state;
   const { address, machineVersion, version, eventCount } = state;
   const stored = structuredClone(toStored(state));
   const { version: wanted } = machine.definition;
-  const adopt = registered.definition.versions?.[wanted]?.adopt;
+  const adopt = isRegistered ? own.definition.versions?.[wanted]?.adopt : undefined;
   try {
     const { value, context: adopted } =
       adopt?.({ value: state.snapshot.value, context: stored.context }) ?? stored;
     return restoreActor(machine, {
       address,
-      machine_version: machine === registered ? machineVersion : wanted,
+      machine_version: machine === own ? machineVersion : wanted,
       version,
       status: stored.status,
       state: stateName(value),
@@ -143,6 +149,12 @@ function takenOver(
       wake_due: null,
     });
   } catch (error) {
-    throw new NotAdoptable(address, wanted, stateName(state.snapshot.value), (error as Error).message);
+    throw new NotAdoptable(
+      address,
+      wanted,
+      stateName(state.snapshot.value),
+      (error as Error).message,
+      isRegistered,
+    );
   }
 }

@@ -4,8 +4,9 @@ import { turnsGone, whyGone } from '../retention/history-gone.ts';
 import type { Sql } from '../sql.ts';
 import { stateName } from '../turn/machine.ts';
 import { isTimer } from '../turn/turn.ts';
-import { journal } from './history.ts';
-import type { InspectedMachine } from './machines.ts';
+import { journal } from './journal.ts';
+import type { Machines } from './machines.ts';
+import { ownVersion } from './own-version.ts';
 import { Replayer } from './replayer.ts';
 
 /** One step of the exported test: what the machine is given, and where that leads it. */
@@ -20,9 +21,11 @@ interface ExportedStep {
  */
 export async function exportTest(
   sql: Sql,
-  machine: InspectedMachine,
+  machines: Machines,
   to: Address,
 ): Promise<{ fileName: string; source: string }> {
+  const { machine, problem } = await ownVersion(sql, machines, to);
+  if (problem !== null) throw new NotReplayable(to, problem);
   const gone = await turnsGone(sql, to);
   if (gone > 0) throw new NotReplayable(to, whyGone(gone));
   const replayer = new Replayer(machine);
@@ -46,12 +49,13 @@ export async function exportTest(
   const type = typeOf(to);
   const name = `${type}-${idOf(to).slice(0, 8)}`.replace(/[^a-zA-Z0-9-]/g, '-');
   const end = stateName(replayer.state.snapshot.value);
-  return { fileName: `${name}.test.ts`, source: sourceOf(to, machine.chart.machineId, input, steps, end) };
+  const { machineId, version } = machine.chart;
+  return { fileName: `${name}.test.ts`, source: sourceOf(to, { machineId, version }, input, steps, end) };
 }
 
 function sourceOf(
   to: Address,
-  machineId: string,
+  { machineId, version }: { machineId: string; version: number },
   input: Record<string, unknown>,
   [first, ...later]: readonly ExportedStep[],
   end: string,
@@ -63,7 +67,7 @@ import { ${machineId}Machine as machine } from './${machineId}.machine.ts';
 
 const input = ${JSON.stringify(input, null, 2)};
 
-/** What ${to} was given, and the state that followed. */
+/** What ${to} was given, and the state that followed on version ${version} of its machine. */
 const steps = [
 ${steps}
 ];

@@ -60,6 +60,8 @@ export interface TurnPage {
   next: number | null;
   /** Turns taken so far. */
   total: number;
+  /** Of the machine that its turns are replayed on: its own where that is known here. Null: a handler. */
+  machineVersion: number | null;
   /** Why states are missing; null where all are there. */
   problem: string | null;
 }

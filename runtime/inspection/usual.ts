@@ -4,7 +4,7 @@ import type { Address, Message } from '../message.ts';
 import type { Sql } from '../sql.ts';
 import { stateName } from '../turn/machine.ts';
 import { START } from './chart.ts';
-import { breathe } from './history.ts';
+import { breathe } from './journal.ts';
 import type { InspectedMachine, Machines } from './machines.ts';
 import { type RecentWindow, recentTurns, recentWindow, someActors } from './recent.ts';
 import { Replayer } from './replayer.ts';

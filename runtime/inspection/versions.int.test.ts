@@ -166,3 +166,110 @@ describe('what if another version of the machine went on', () => {
     );
   });
 });
+
+describe('an actor of another version than the registered one', () => {
+  let system: TestSystem;
+  const opened: Inspection[] = [];
+  const pure: Address = 'loan/pure';
+  const mixed: Address = 'loan/mixed';
+  const messages = {
+    Lend: z.object({ book: z.string(), days: z.number() }),
+    Return: anything,
+    Extend: anything,
+    Approve: anything,
+  };
+  const loanActor = (
+    version: number,
+    machine: typeof first,
+    versions: Record<number, { machine: typeof first }>,
+  ) =>
+    defineMachineActor({
+      type: 'loan',
+      version,
+      machine,
+      versions,
+      starts: ['Lend'],
+      messages,
+      activities: { print: { run: async () => done(undefined) } },
+    });
+  /** As after a deployment: version 2 takes the turns, `kept` are there to be looked into. */
+  const deployed = (kept: Record<number, { machine: typeof first }>) => {
+    const inspection = openInspection({
+      actors: [loanActor(2, second as never, kept)],
+      databaseUrl: system.database.url,
+      redisUrl: system.redis.url,
+      runtime: system.runtime,
+    });
+    opened.push(inspection);
+    return inspection;
+  };
+  beforeAll(async () => {
+    system = await startTestSystem({ actors: [loanActor(1, first, {})] });
+    for (const to of [pure, mixed]) {
+      await system.runtime.send({ to, type: 'Lend', payload: { book: 'Emma', days: 30 } });
+      await waitUntil(async () => (await system.runtime.read(to))?.state === 'lent');
+    }
+    // What a turn of version 2 leaves behind, in an actor that version 1 began.
+    await system.runtime.sql.query('go_on', `UPDATE actors SET state = 'out' WHERE address = $1`, [mixed]);
+  });
+  afterAll(async () => {
+    for (const inspection of opened) await inspection.stop();
+    await system.close();
+  });
+
+  test('is replayed on its own version, where that is kept', async () => {
+    const inspection = deployed({ 1: { machine: first } });
+    const { items, machineVersion, problem } = await inspection.turns(pure);
+    expect([machineVersion, problem]).toEqual([1, null]);
+    expect(items.map(({ states }) => states?.after.join())).toEqual(['printing', 'lent']);
+    const ids = inspection.chart('loan', 1).transitions.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(items.at(-1)?.states?.fired ?? ['none']));
+    expect(await inspection.now(pure)).toMatchObject({ machineVersion: 1, since: items.at(-1)?.at });
+    expect((await inspection.exportTest(pure)).source).toContain('on version 1 of its machine');
+    expect((await inspection.turns('loan/nobody')).problem).toBeNull();
+  });
+
+  test('is supposed to go on by its own version, or by another that is named', async () => {
+    const inspection = deployed({ 1: { machine: first } });
+    const back = { kind: 'message' as const, type: 'Return', payload: {} };
+    expect(await inspection.suppose(pure, { messages: [back] })).toMatchObject({
+      version: 1,
+      before: ['lent'],
+      steps: [{ verdict: 'accepted', states: { after: ['returned'] } }],
+    });
+    expect(
+      await inspection.suppose(pure, { turn: 1, version: 2, messages: [{ kind: 'recorded' }] }),
+    ).toMatchObject({
+      version: 2,
+      before: ['printing'],
+      steps: [{ verdict: 'accepted', states: { after: ['out'] } }],
+    });
+    await expect(inspection.suppose(pure, { version: 2, messages: [back] })).rejects.toMatchObject({
+      code: 'NOT_ADOPTABLE',
+      message: expect.stringMatching(/Version 2 .* in lent: .*give that version such a state/),
+    });
+  });
+
+  test('says which version is missing and the way out, where it is not kept', async () => {
+    const inspection = deployed({});
+    const way = /version 1 of its machine, and there is only 2\. Name version 1 in `versions`/;
+    expect(await inspection.turns(pure)).toMatchObject({
+      items: [{ states: null }, { states: null }],
+      machineVersion: 2,
+      problem: expect.stringMatching(way),
+    });
+    expect(await inspection.now(pure)).toMatchObject({ machineVersion: 1, states: ['lent'], since: null });
+    const refused = { code: 'NOT_REPLAYABLE', message: expect.stringMatching(way) };
+    await expect(inspection.suppose(pure, { messages: [{ kind: 'recorded' }] })).rejects.toMatchObject(refused);
+    await expect(inspection.exportTest(pure)).rejects.toMatchObject(refused);
+  });
+
+  test('shows no states where turns were taken by another version than its own', async () => {
+    const inspection = deployed({ 1: { machine: first } });
+    expect(await inspection.turns(mixed)).toMatchObject({
+      items: [{ states: null }, { states: null }],
+      machineVersion: 1,
+      problem: expect.stringContaining('began on version 1 of its machine and went on by version 2'),
+    });
+  });
+});

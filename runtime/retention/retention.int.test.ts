@@ -22,6 +22,7 @@ const AGE = `
   UPDATE actors SET updated_at = updated_at - interval '2 days', created_at = created_at - interval '2 days';
   UPDATE journal SET at = at - interval '2 days';
   UPDATE events SET at = at - interval '2 days'`;
+const OLD_TURNS = 'journal j JOIN actors a ON a.address = j.actor WHERE a.history_from > 1';
 
 let system: TestSystem;
 let heir: StartedRuntime;
@@ -57,13 +58,18 @@ beforeAll(async () => {
     roles: { worker: false, relay: false, timer: true, projection: false },
     retentionMs: DAY_MS,
   });
-  await waitUntil(async () => (await count('actors WHERE history_from > 1')) === COUNT + 1);
+  await waitUntil(
+    async () =>
+      (await count('actors WHERE history_from > 1')) === COUNT + 1 &&
+      (await count(OLD_TURNS)) === 0 &&
+      (await count(`journal WHERE actor LIKE 'seat/%'`)) === 1,
+    { message: 'what is old is gone' },
+  );
 });
 afterAll(() => system.close());
 
 test('old turns of ended and resting actors and of handlers go; those of living and of younger actors stay', async () => {
-  const old = 'journal j JOIN actors a ON a.address = j.actor WHERE a.history_from > 1';
-  expect(await count(old)).toBe(0);
+  expect(await count(OLD_TURNS)).toBe(0);
   expect(await count(`journal WHERE actor LIKE 'seat/%'`)).toBe(1);
   expect(await system.runtime.history('chart/rests')).toEqual([]);
   const all = await system.runtime.history('ticket/open');

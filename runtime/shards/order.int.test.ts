@@ -35,13 +35,11 @@ describe.each(['queue', 'local'] as const)('messages from one sender to one acto
     await waitUntil(async () => (await count('turns', TURNS)) > whileMoving + TELLERS * 10, { timeoutMs: 60_000 });
     await toAllTellers('Stop');
     await waitUntil(async () => (await count('telling', TELLING)) === 0, { timeoutMs: 60_000 });
-    const all = await waitUntil(
-      async () => {
-        const now = await heard(runtime.sql);
-        return now.every(({ numbers, told }) => numbers.length >= told) && now;
-      },
-      { timeoutMs: 60_000, message: 'each listener has heard all that it was told' },
-    );
+    await waitUntil(async () => (await heard(runtime.sql)).every(({ numbers, told }) => numbers.length >= told), {
+      timeoutMs: 60_000,
+      message: 'each listener has heard all that it was told',
+    });
+    const all = await heard(runtime.sql);
     expect(all).toHaveLength(TELLERS * 2);
     expect(all.filter((each) => !inOrder(each))).toEqual([]);
   });

@@ -3,9 +3,11 @@ import { startTestSystem, type TestSystem } from '../../tests/setup/runtime.ts';
 import { waitUntil } from '../../tests/setup/wait-until.ts';
 import { readShards } from '../inspection/shards.ts';
 import type { StartedRuntime } from '../runtime.ts';
-import { sagaActors, startSagas, ticketsOver, wrongs } from '../testing/sagas.ts';
+import { nextCommit, sagaActors, startSagas, ticketsOver, wrongs } from '../testing/sagas.ts';
 import { SEATS_TABLE } from '../testing/toy.ts';
 
+const WAVE = 40;
+const PATIENCE_MS = 60_000;
 const OWNERS = 'SELECT shard, owner, fence::integer FROM shards WHERE of = $1 ORDER BY shard';
 
 let system: TestSystem;
@@ -27,7 +29,7 @@ function divided(parts: readonly (readonly [StartedRuntime, number])[], of = 4):
     const now = await owners(of);
     return parts.every(([{ processId }, part]) => now.filter((owner) => owner === processId).length === part);
   };
-  return waitUntil(isSo, { timeoutMs: 10_000, message: `shards are divided ${parts.map(([, part]) => part)}` });
+  return waitUntil(isSo, { message: `shards are divided ${parts.map(([, part]) => part)}` });
 }
 
 describe('shards', () => {
@@ -65,14 +67,16 @@ describe('shards', () => {
   test('are told with their owner, its fence and how long that holds', async () => {
     const { runtime, another } = await begin({ shards: 2 });
     await divided([[runtime, 2]], 2);
-    const before = Date.now();
     const held = { pool: 'worker', of: 2, owner: runtime.processId, fence: expect.any(Number) };
     const told = await readShards(runtime.sql);
     expect(told).toMatchObject([
       { ...held, shard: 0 },
       { ...held, shard: 1 },
     ]);
-    expect(Math.min(...told.map(({ expiresAt }) => Date.parse(expiresAt ?? '')))).toBeGreaterThan(before);
+    const before = Date.now();
+    const isHeldOn = async () =>
+      (await readShards(runtime.sql)).every(({ expiresAt }) => Date.parse(expiresAt ?? '') > before);
+    await waitUntil(isHeldOn, { message: 'the leases are renewed' });
     await runtime.stop();
     const next = await another({ shards: 1 });
     expect(await readShards(next.sql)).toEqual([]);
@@ -90,20 +94,25 @@ describe('shards', () => {
   });
 });
 
-describe.each(['queue', 'local'] as const)('200 sagas all finish, each step once (%s delivery)', (delivery) => {
-  const journaled = async () =>
-    (await system.runtime.sql.query<{ n: number }>('n', 'SELECT count(*)::integer AS n FROM journal'))[0]?.n ?? 0;
-
+describe.each(['queue', 'local'] as const)('sagas all finish, each step once (%s delivery)', (delivery) => {
   test('while shards move to a second process and back', async () => {
     const { runtime, database, another } = await begin({ shards: 4, delivery });
-    const started = startSagas([runtime], 200);
-    await waitUntil(async () => (await journaled()) > 100, { intervalMs: 1 });
+    let sagas = 0;
+    let isMoving = true;
+    const working = (async () => {
+      for (; isMoving; sagas += WAVE) {
+        await startSagas([runtime], WAVE, 20, sagas);
+        await runtime.waitFor(`ticket/${sagas}`, PATIENCE_MS);
+      }
+    })();
     const second = await another();
-    const more = waitUntil(async () => (await owners()).includes(second.processId), { timeoutMs: 10_000 });
-    await Promise.all([started, more]);
+    await waitUntil(async () => (await owners()).includes(second.processId));
+    await runtime.waitFor(`ticket/${sagas}`, PATIENCE_MS);
     await second.stop();
-    await ticketsOver(runtime, 200);
-    expect(await wrongs(runtime, database.url, 200)).toEqual([]);
+    isMoving = false;
+    await working;
+    await ticketsOver(runtime, sagas);
+    expect(await wrongs(runtime, database.url, sagas)).toEqual([]);
   });
 
   test('whichever process accepts them', async () => {
@@ -123,7 +132,7 @@ describe.each(['queue', 'local'] as const)('200 sagas all finish, each step once
     const { runtime, database, another, redis } = await begin({ shards: 4, delivery });
     const second = await another();
     const started = startSagas([runtime, second], 200);
-    await waitUntil(async () => (await journaled()) > 200, { intervalMs: 1 });
+    await nextCommit(runtime);
     await redis.flush();
     await started;
     await ticketsOver(runtime, 200);
@@ -137,10 +146,8 @@ describe.each(['queue', 'local'] as const)('200 sagas all finish, each step once
     [4, 1],
   ])('when %i shards become %i between two starts', async (before, after) => {
     const { runtime, database, another } = await begin({ shards: before, delivery });
-    const started = startSagas([runtime], 200, 2_000).catch(() => undefined);
-    await waitUntil(async () => (await journaled()) > 300, { intervalMs: 1 });
+    await startSagas([runtime], 200, 2_000);
     await runtime.stop();
-    await started;
     const next = await another({ shards: after });
     await startSagas([next], 200);
     await ticketsOver(next, 200);

@@ -1,7 +1,6 @@
 /** A process that was away for too long (SIGSTOP) does not commit what it had begun for shards that are another's now. */
-import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { endProcesses, startProcess } from '../../tests/setup/process.ts';
+import { endProcesses, standsStill, startProcess } from '../../tests/setup/process.ts';
 import { startTestSystem, type TestSystem } from '../../tests/setup/runtime.ts';
 import { waitUntil } from '../../tests/setup/wait-until.ts';
 import type { CrashPoint } from '../testing/crash-points.ts';
@@ -45,10 +44,7 @@ async function stoppedAt(point: CrashPoint, delivery: 'queue' | 'local') {
     stopAt: { point, nth: 2 },
   };
   const child = startProcess('runtime/testing/toy-process.ts', [JSON.stringify(settings)], { LOG_LEVEL: 'warn' });
-  await waitUntil(() => / T /.test(readFileSync(`/proc/${child.pid}/stat`, 'utf8')), {
-    timeoutMs: 20_000,
-    message: 'the process stopped itself',
-  });
+  await standsStill(child);
   return child;
 }
 
@@ -66,7 +62,6 @@ describe.each(['queue', 'local'] as const)('a process that was stopped (%s deliv
     const before = await count(watched, [lane?.pid]);
     child.kill('SIGCONT');
     await waitUntil(() => /a batch was refused/.test(child.output()), {
-      timeoutMs: 10_000,
       message: child.output(),
     });
     await waitUntil(async () => (await count('SELECT count(*)::integer AS n FROM outbox')) > 0);
@@ -84,7 +79,7 @@ describe.each(['queue', 'local'] as const)('a process that was stopped (%s deliv
     const { database, another } = system;
     const heir = await another({ roles: ALL_ROLES });
     const taken = `SELECT count(*)::integer AS n FROM shards WHERE owner = $1`;
-    await waitUntil(async () => (await count(taken, [heir.processId])) === 2, { timeoutMs: 15_000 });
+    await waitUntil(async () => (await count(taken, [heir.processId])) === 2);
     child.kill('SIGCONT');
     await ticketsOver(heir, SAGAS);
     expect(await wrongs(heir, database.url, SAGAS)).toEqual([]);

@@ -1,8 +1,8 @@
 /**
- * The first statement of a commit: claim the messages of a batch in the journal and move the machine actors on.
+ * The first statement of a careful commit: claim the messages of a batch in the journal and move the machine actors on,
+ * before anything else is run for them. Other commits claim at their end, all or nothing (claim-all.ts).
  *
- * 1. A message that is in the journal already is not claimed (idempotent consumer). The first try takes every message for
- *    new; where one is not, the batch runs again, carefully.
+ * 1. A message that is in the journal already is not claimed (idempotent consumer).
  * 2. A message of an actor that is parked behind a dead letter is not claimed, unless it is a redriven letter
  *    itself: that one waits for earlier letters only. Nor is a message that was discarded.
  * 3. A snapshot moves only from the version its turn was computed on (compare-and-swap); a claim without a move is a
@@ -32,8 +32,7 @@ export interface LeftOut {
   conflicting: Set<Address>;
 }
 
-/** Speculative insertion costs a third more than a plain one, and hardly ever is anything there already. */
-const claimStatement = (onConflict: string) => `
+const CLAIM = `
   WITH t AS MATERIALIZED (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::integer[], $6::text[], $7::text[], $8::integer[],
       $9::text[], $10::text[]) AS t(a, m, b, v, mv, st, sn, e, s, r)
@@ -46,7 +45,7 @@ const claimStatement = (onConflict: string) => `
         AND ((d.state IN ('open', 'redriving') AND (t.r IS NULL OR d.id < t.r::bigint))
           OR (d.state = 'discarded' AND d.message_id = t.m))
     )
-    ${onConflict}
+    ON CONFLICT DO NOTHING
     RETURNING actor
   ), moved AS (
     UPDATE actors a
@@ -58,24 +57,15 @@ const claimStatement = (onConflict: string) => `
     INSERT INTO actors (address, type, machine_version, version, status, state, event_count, snapshot)
     SELECT t.a, split_part(t.a, '/', 1), t.mv, t.v, t.st, t.sn, t.e, t.s::json FROM t
     WHERE t.v = 1 AND (t.a IN (SELECT actor FROM claimed)) IS TRUE
-    ${onConflict}
+    ON CONFLICT DO NOTHING
     RETURNING address
   )
   SELECT t.a, (t.a IN (SELECT actor FROM claimed)) IS TRUE AS claimed FROM t
   WHERE (t.a IN (SELECT actor FROM claimed)) IS NOT TRUE
      OR (t.v > 0 AND (t.a IN (SELECT address FROM moved)) IS NOT TRUE AND (t.a IN (SELECT address FROM born)) IS NOT TRUE)`;
 
-const CLAIM = claimStatement('');
-const CLAIM_CAREFULLY = claimStatement('ON CONFLICT DO NOTHING');
-
-/** Not `carefully`: fails with a unique violation where a message is in the journal already, or an actor is there. */
-export async function claim(
-  sql: Sql,
-  items: readonly ClaimItem[],
-  { carefully }: { carefully: boolean },
-): Promise<LeftOut> {
-  const [name, text] = carefully ? ['claim_carefully', CLAIM_CAREFULLY] : ['claim', CLAIM];
-  const rows = await sql.query<{ a: Address; claimed: boolean }>(name, text, columns(items));
+export async function claim(sql: Sql, items: readonly ClaimItem[]): Promise<LeftOut> {
+  const rows = await sql.query<{ a: Address; claimed: boolean }>('claim', CLAIM, columns(items));
   const result: LeftOut = { unclaimed: new Set(), conflicting: new Set() };
   for (const row of rows) (row.claimed ? result.conflicting : result.unclaimed).add(row.a);
   return result;

@@ -11,7 +11,7 @@ import { Life } from '../testing/life.ts';
 import { RecordingSql, wholeTableReads } from '../testing/plans.ts';
 import { wakeSweep } from '../timers/wake-sweep.ts';
 import { claim, forget } from './claim.ts';
-import { claimChain } from './claim-chain.ts';
+import { claimAll } from './claim-all.ts';
 import { Connection } from './connection.ts';
 import { loadActors } from './load.ts';
 import { readHistory } from './read.ts';
@@ -48,9 +48,9 @@ async function hotStatements(connection: Connection): Promise<Map<string, string
   const wakes = [{ address: 'chart/1', dueAt: 1 }];
   await loadActors(sql, ['chart/1']);
   const fresh = { message: { ...message, to: 'chart/new' }, after: { ...after, address: 'chart/new' } } as const;
-  await claim(sql, [fresh, { message: { ...second, to: 'chart/other' } }], { carefully: false });
-  await claim(sql, [{ message, after }, { message: second }], { carefully: true });
-  await claimChain(
+  await claim(sql, [fresh, { message: { ...second, to: 'chart/other' } }]);
+  await claim(sql, [{ message, after }, { message: second }]);
+  await claimAll(
     sql,
     [{ message: { ...message, id: 'm3' }, version: 2 }],
     [{ after: { ...after, address: 'chart/born' }, base: 0 }],

@@ -43,7 +43,7 @@ export async function writeEvents(databaseUrl: string, writer: number, count: nu
         `INSERT INTO events (actor, version, type, payload, message_id, correlation_id) VALUES ($1, $2, $3, '{}', 'm', 'c')`,
         [actor, version, type],
       );
-      if (n === 0 && (written + writer) % 40 < 4) await delay(15 * writer);
+      if (n === 0 && (written + writer) % 40 < 4) await delay(15 * (writer % 4));
     }
     await client.query('COMMIT');
     written += size;

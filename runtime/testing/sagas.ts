@@ -11,8 +11,16 @@ import { seatActor, ticketActor } from './toy.ts';
 
 export const sagaActors: readonly ActorDefinition[] = [ticketActor(), seatActor()];
 
-/** Starts `count` tickets, over the runtimes in turn; each goes through a handler, an activity and a timer by itself. */
-export async function startSagas(runtimes: readonly StartedRuntime[], count: number, waitMs = 20): Promise<void> {
+/**
+ * Starts `count` tickets, numbered from `from` on, over the runtimes in turn; each goes through a handler, an activity and
+ * a timer by itself.
+ */
+export async function startSagas(
+  runtimes: readonly StartedRuntime[],
+  count: number,
+  waitMs = 20,
+  from = 0,
+): Promise<void> {
   const start = async (n: number) => {
     const runtime = runtimes[n % runtimes.length] as StartedRuntime;
     const ask = { to: `ticket/${n}`, type: 'Ask', payload: { seat: `s${n}`, waitMs }, id: `ask-${n}` } as const;
@@ -25,21 +33,31 @@ export async function startSagas(runtimes: readonly StartedRuntime[], count: num
       }
     }
   };
-  await Promise.all(Array.from({ length: count }, (_, n) => start(n)));
+  await Promise.all(Array.from({ length: count }, (_, n) => start(from + n)));
+}
+
+/** Resolves at the next commit of this process. A saga takes several: one that has begun since is not over then. */
+export function nextCommit(runtime: StartedRuntime): Promise<void> {
+  return new Promise((resolve) => {
+    const unlisten = runtime.onCommit(() => {
+      unlisten();
+      resolve();
+    });
+  });
 }
 
 /** Resolves when so many tickets are final. */
-export async function ticketsOver(runtime: StartedRuntime, count: number, timeoutMs = 25_000): Promise<void> {
+export async function ticketsOver(runtime: StartedRuntime, count: number): Promise<void> {
   const text = `SELECT count(*)::integer AS n FROM actors WHERE type = 'ticket' AND status = 'done'`;
   const over = async () => (await runtime.sql.query<{ n: number }>('tickets_over', text))[0]?.n;
-  await waitUntil(async () => (await over()) === count, { timeoutMs, message: `${count} tickets are over` });
+  await waitUntil(async () => (await over()) === count, { message: `${count} tickets are over` });
 }
 
 /** Everything that is wrong with finished sagas, a sentence each. */
 export async function wrongs(runtime: StartedRuntime, databaseUrl: string, count: number): Promise<string[]> {
   await outboxEmpty(runtime);
   const wakes = async () => (await runtime.sql.query('wakes_left', 'SELECT 1 FROM wakes')).length === 0;
-  await waitUntil(wakes, { timeoutMs: 5_000, message: 'no wake row is left' });
+  await waitUntil(wakes, { message: 'no wake row is left' });
   const seats = await runtime.sql.query<{ holds: number }>('seats_held', 'SELECT holds FROM toy_seats');
   const letters = await runtime.sql.query('letters_left', 'SELECT id FROM dead_letters');
   const twice = seats.filter(({ holds }) => holds !== 1);

@@ -110,8 +110,8 @@ const HOLD = `
   ON CONFLICT (seat) DO UPDATE SET holds = toy_seats.holds + 1
   RETURNING seat, ticket`;
 
-export function seatActor(options: { failOn?: string; failures?: number } = {}): HandlerActorDefinition {
-  let failures = options.failures ?? Number.POSITIVE_INFINITY;
+/** Fails as long as `failOn` names the ticket of one of its messages: the caller may change that on the way. */
+export function seatActor(options: { failOn?: string } = {}): HandlerActorDefinition {
   return defineHandlerActor({
     type: 'seat',
     messages: { Hold: z.object({ ticket: z.string() }), Count: z.object({}) },
@@ -120,10 +120,7 @@ export function seatActor(options: { failOn?: string; failures?: number } = {}):
       const seats = messages
         .filter(({ type }) => type === 'Hold')
         .map(({ to: seat, payload }) => ({ seat, ticket: payload.ticket }));
-      if (seats.some(({ ticket }) => ticket === options.failOn) && failures > 0) {
-        failures -= 1;
-        throw new Error('this ticket cannot be held');
-      }
+      if (seats.some(({ ticket }) => ticket === options.failOn)) throw new Error('this ticket cannot be held');
       const rows =
         seats.length > 0
           ? await sql.query<{ seat: string; ticket: string }>('toy_hold', HOLD, [JSON.stringify(seats)])

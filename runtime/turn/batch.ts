@@ -5,9 +5,12 @@
  * own retries, connections or what follows a commit; the lane does.
  *
  * 1. All or nothing in the database: an error leaves no trace of any turn.
- * 2. A turn that repeats or conflicts is left out and never takes the others with it.
+ * 2. A turn that repeats or conflicts is left out and never takes the others with it. Since hardly any does, the first try
+ *    takes every message for new and every actor for unmoved, and claims them with its last statement, whose failure
+ *    undoes the whole. It then runs again carefully: claims first, and leaves out what it could not claim.
  * 3. Messages leave a turn only through the outbox row that commits with it.
  * 4. Nothing here changes the cache or an envelope's count before the commit.
+ * 5. When it fails, nothing of it is still running.
  */
 
 import { release } from '../dead-letters/release.ts';
@@ -16,6 +19,7 @@ import { InvalidMessage, UnknownActorType, UnknownMessage } from '../errors.ts';
 import { type Address, type Message, typeOf } from '../message.ts';
 import type { Registered } from '../registry.ts';
 import { mustHold } from '../shards/fence.ts';
+import type { Sql } from '../sql.ts';
 import { type ClaimItem, claim, forget, type LeftOut } from '../store/claim.ts';
 import type { Connection } from '../store/connection.ts';
 import { loadActors } from '../store/load.ts';
@@ -24,11 +28,13 @@ import { type Standing, standings } from '../store/standing.ts';
 import { reached } from '../testing/crash-points.ts';
 import { planWake } from '../timers/wake-plan.ts';
 import { groupByType, handle, keepRows, knows, sentBy } from './actor-code.ts';
+import { ActorSql } from './actor-sql.ts';
 import type { ActorState } from './actor-state.ts';
 import type { BatchContext } from './batch-context.ts';
 import { Chain } from './chain.ts';
 import type { Delivery, OpenEnvelope, Settlement } from './delivery.ts';
 import { type Grouping, group } from './grouping.ts';
+import { Moves } from './moves.ts';
 import { restoreActor } from './restore.ts';
 import type { Rider } from './rider.ts';
 import { isTimer, type Turn, takeTurn } from './turn.ts';
@@ -69,22 +75,24 @@ export class Batch {
   private readonly asleep: string[] = [];
 
   private readonly reach: Reach | undefined;
-  private readonly carefully: boolean;
+  /** Claims before it runs anything else. */
+  readonly careful: boolean;
+  private readonly moves = new Moves();
   /** Whether messages of this batch were handled in its own transaction. */
   chained = false;
 
-  /** With a `reach`, messages inside it are chained. Not `carefully`: a message that repeats undoes the batch. */
+  /** With a `reach`, messages inside it are chained. */
   constructor(
     context: BatchContext,
     deliveries: readonly Delivery[],
     riders: readonly Rider[],
-    { reach, carefully = false }: { reach?: Reach | undefined; carefully?: boolean } = {},
+    { reach, careful = false }: { reach?: Reach | undefined; careful?: boolean } = {},
   ) {
     this.context = context;
     this.deliveries = deliveries;
     this.riders = riders;
     this.reach = reach;
-    this.carefully = carefully || deliveries.some(({ collisions }) => collisions);
+    this.careful = careful || deliveries.some(isDelicate);
   }
 
   /** The machine actors that the commit moved, as they are now. */
@@ -101,19 +109,19 @@ export class Batch {
     await this.load(connection);
     this.compute();
     if (this.failures.length > 0) await this.reconsider(connection);
-    const items = this.claims();
-    if (items.length === 0 && this.riders.length === 0 && this.settlements.size === 0) return;
+    if (this.turns.size + this.handled.size + this.riders.length + this.settlements.size === 0) return;
     reached('commit:before');
-    const begun = connection.command('BEGIN');
-    const fenced = this.fence(connection);
-    const claimed = items.length > 0 ? claim(connection, items, { carefully: this.carefully }) : undefined;
-    await allSettled([begun, fenced, claimed].filter((statement) => statement !== undefined));
+    const begun = [connection.command('BEGIN'), this.fence(connection)];
+    const claimed = this.careful ? claim(connection, this.claims()) : undefined;
+    const started = allSettled([...begun, claimed].filter((statement) => statement !== undefined));
+    started.catch(() => undefined); // looked at below
+    if (claimed) await started;
     await before;
     if (claimed) await this.sort(connection, await claimed);
+    else this.plan();
     reached('commit:after-claim');
-    await this.runActorCode(connection);
-    const chained = this.reach && this.outgoing.length > 0 ? await this.chain(connection, this.reach) : undefined;
-    await this.finish(connection, chained);
+    await this.run(connection, started);
+    await this.finish(connection);
   }
 
   /** Riders write nothing that another owner could contradict. */
@@ -232,27 +240,41 @@ export class Batch {
     for (const delivery of unclaimed) this.leaveOut(delivery, found.get(delivery.message.to) ?? 'waits');
   }
 
-  private async runActorCode(connection: Connection): Promise<void> {
+  /** Takes everything for claimed. */
+  private plan(): void {
+    for (const turn of this.turns.values()) this.moves.took(turn);
+    for (const { message } of this.handled.keys()) this.moves.handled(message);
+  }
+
+  /** What actors bring themselves, and the chain. The rows of the turns are written meanwhile. */
+  private async run(connection: Connection, started: Promise<void>): Promise<void> {
     const { registry } = this.context;
-    const work: Promise<void>[] = [keepRows(registry, [...this.turns.values()], connection)];
-    for (const [type, deliveries] of groupByType([...this.handled.keys()], ({ message }) => message.to)) {
-      work.push(this.handleDeliveries(type, deliveries, connection));
+    const sql = new ActorSql(connection);
+    try {
+      const rows = keepRows(registry, [...this.turns.values()], sql);
+      const code = this.runActorCode(connection, sql);
+      await allSettled([started, code, rows]);
+      await keepRows(registry, (await code)?.turns ?? [], sql);
+    } finally {
+      sql.end();
     }
-    await allSettled(work);
+  }
+
+  private async runActorCode(connection: Connection, sql: Sql): Promise<Chain | undefined> {
+    const types = [...groupByType([...this.handled.keys()], ({ message }) => message.to)];
+    const handling = types.map(([type, deliveries]) => this.handleDeliveries(type, deliveries, sql));
     for (const [delivery, turn] of this.turns) {
       this.outgoing.push(...turn.outgoing);
       this.follow(turn);
       this.settlements.set(delivery, { kind: 'machine', after: turn.after, accepted: turn.accepted });
     }
+    await allSettled(handling);
+    return this.reach && this.outgoing.length > 0 ? this.chain(connection, sql, this.reach) : undefined;
   }
 
-  private async handleDeliveries(
-    type: string,
-    deliveries: readonly Delivery[],
-    connection: Connection,
-  ): Promise<void> {
+  private async handleDeliveries(type: string, deliveries: readonly Delivery[], sql: Sql): Promise<void> {
     const messages = deliveries.map((delivery) => this.handled.get(delivery) as Message);
-    const outcomes = await handle(this.context.registry, type, messages, connection);
+    const outcomes = await handle(this.context.registry, type, messages, sql);
     deliveries.forEach((delivery, index) => {
       const outcome = outcomes[index] as HandlerOutcome;
       this.outgoing.push(...this.answer(delivery.message, outcome));
@@ -272,7 +294,7 @@ export class Batch {
     this.latest.set(after.address, after);
   }
 
-  private async chain(connection: Connection, reach: Reach): Promise<Chain> {
+  private async chain(connection: Connection, sql: Sql, reach: Reach): Promise<Chain> {
     this.chained = true;
     const { registry } = this.context;
     const own = new Set(this.deliveries.map(({ message }) => message.to));
@@ -286,14 +308,14 @@ export class Batch {
         spent: this.context.layout.divided ? this.typesHandled() : undefined,
         reaches: (message) => !stuck.has(message.to) && reach.reaches(message, own.has(message.to)),
         knows: (to) => knows(registry, to),
-        run: (type, messages) => handle(registry, type, messages, connection),
+        run: (type, messages) => handle(registry, type, messages, sql),
         answer: (message, outcome) => this.answer(message, outcome),
         took: (turn) => this.follow(turn),
+        moves: this.moves,
       },
       this.latest,
     );
     await chain.run(connection, this.outgoing.splice(0));
-    await keepRows(registry, chain.turns, connection);
     this.outgoing.push(...chain.carried);
     return chain;
   }
@@ -311,7 +333,7 @@ export class Batch {
     }
   }
 
-  private async finish(connection: Connection, chain: Chain | undefined): Promise<void> {
+  private async finish(connection: Connection): Promise<void> {
     this.planWakes();
     for (const [{ message }] of this.settlements) {
       if (message.redrives) this.released.push(...(await release(connection, message, this.context)));
@@ -327,7 +349,7 @@ export class Batch {
     ];
     const owner = { id: this.context.owner, epoch: this.context.epoch() };
     const { events, wakes, asleep, parked } = this;
-    const journaled = chain?.journal(connection) ?? Promise.resolve();
+    const journaled = this.moves.write(connection);
     journaled.catch(() => undefined); // looked at with the others, unless those cannot even be encoded
     const sealed = seal(connection, owner, {
       envelopes,
@@ -352,6 +374,11 @@ export class Batch {
     for (const rider of this.riders) count(rider.settles);
     return [...tally].filter(([envelope, settled]) => settled >= envelope.remaining).map(([envelope]) => envelope);
   }
+}
+
+/** Failed before, or is not to be taken for new: a letter redriven. */
+function isDelicate({ message, collisions, careful, unchained, alone }: Delivery): boolean {
+  return Boolean(collisions || careful || unchained || alone || message.redrives);
 }
 
 /** Wrong whatever the actor's state. */

@@ -15,11 +15,12 @@
 import type { HandlerOutcome } from '../definition.ts';
 import { type Address, type Message, typeOf } from '../message.ts';
 import type { Registered } from '../registry.ts';
-import { claimChain } from '../store/claim-chain.ts';
 import type { Connection } from '../store/connection.ts';
 import { loadActors } from '../store/load.ts';
+import { allSettled } from '../store/seal.ts';
 import type { ActorState } from './actor-state.ts';
 import type { BatchContext } from './batch-context.ts';
+import type { Moves } from './moves.ts';
 import { restoreActor } from './restore.ts';
 import { ACTIVITY_REQUEST, type Turn, takeTurn } from './turn.ts';
 import { validate } from './validate.ts';
@@ -42,6 +43,8 @@ export interface ChainOptions {
   answer: Answer;
   /** Called for each turn of a machine, in order. */
   took(turn: Turn): void;
+  /** Where what the chain handles and moves is gathered. */
+  moves: Moves;
 }
 
 export class Chain {
@@ -50,19 +53,11 @@ export class Chain {
   readonly turns: Turn[] = [];
   private readonly options: ChainOptions;
   private readonly states: Map<Address, ActorState>;
-  /** The versions that the database holds before the chain. */
-  private readonly bases = new Map<Address, number>();
-  private readonly journaled: { message: Message; version: number }[] = [];
 
   /** `states` are the actors as the batch has left them so far. */
   constructor(options: ChainOptions, states: ReadonlyMap<Address, ActorState>) {
     this.options = options;
     this.states = new Map(states);
-  }
-
-  /** The states that the chain made. */
-  get moved(): ActorState[] {
-    return [...this.bases.keys()].flatMap((address) => this.states.get(address) ?? []);
   }
 
   async run(connection: Connection, sent: readonly Message[]): Promise<void> {
@@ -81,29 +76,49 @@ export class Chain {
     return this.options.reaches(message);
   }
 
+  /** Handlers are asked first: what they ask the database is under way while the machines take their turns. */
   private async round(connection: Connection, messages: readonly Message[]): Promise<Message[]> {
     await this.load(connection, messages);
     const next: Message[] = [];
+    const machines: [Extract<Registered, { kind: 'machine' }>, Message][] = [];
     const handled = new Map<string, Map<Address, Message>>();
     for (const message of messages) {
       const registered = this.options.context.registry.get(typeOf(message.to));
-      try {
-        if (registered.kind === 'machine') next.push(...this.turn(registered, message));
-        else if (!this.enqueue(handled, registered, message)) next.push(message);
-      } catch {
-        this.carried.push(message);
-      }
+      if (registered.kind === 'machine') machines.push([registered, message]);
+      else this.attempt(message, () => void (this.enqueue(handled, registered, message) || next.push(message)));
     }
-    for (const [type, byActor] of [...handled].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const group = [...byActor.values()];
-      this.options.spent?.add(type);
-      const outcomes = await this.options.run(type, group);
-      group.forEach((message, index) => {
-        this.journaled.push({ message, version: 0 });
-        next.push(...this.options.answer(message, outcomes[index] as HandlerOutcome));
-      });
-    }
+    const answers = this.runHandlers(handled);
+    for (const [registered, message] of machines)
+      this.attempt(message, () => next.push(...this.turn(registered, message)));
+    for (const [message, outcome] of await answers) next.push(...this.options.answer(message, outcome));
     return next;
+  }
+
+  private attempt(message: Message, handle: () => void): void {
+    try {
+      handle();
+    } catch {
+      this.carried.push(message);
+    }
+  }
+
+  private async runHandlers(
+    handled: ReadonlyMap<string, ReadonlyMap<Address, Message>>,
+  ): Promise<[Message, HandlerOutcome][]> {
+    const groups = [...handled].sort(([a], [b]) => (a < b ? -1 : 1));
+    const runs = groups.map(async ([type, byActor]) => {
+      const messages = [...byActor.values()];
+      this.options.spent?.add(type);
+      const outcomes = await this.options.run(type, messages);
+      return messages.map((message, index): [Message, HandlerOutcome] => [
+        message,
+        outcomes[index] as HandlerOutcome,
+      ]);
+    });
+    await allSettled(runs);
+    const answers = (await Promise.all(runs)).flat();
+    for (const [message] of answers) this.options.moves.handled(message);
+    return answers;
   }
 
   private turn(registered: Extract<Registered, { kind: 'machine' }>, message: Message): readonly Message[] {
@@ -112,10 +127,9 @@ export class Chain {
     const turn = takeTurn(registered, before, message, context.now());
     if (!turn) return [];
     for (const { to } of [...turn.outgoing, ...turn.after.timers]) if (to) this.options.knows(to);
-    if (!this.bases.has(message.to)) this.bases.set(message.to, before?.version ?? 0);
     this.states.set(message.to, turn.after);
     this.turns.push(turn);
-    this.journaled.push({ message: turn.message, version: turn.after.version });
+    this.options.moves.took(turn);
     this.options.took(turn);
     return turn.outgoing;
   }
@@ -145,12 +159,5 @@ export class Chain {
       const registered = registry.get(typeOf(row.address));
       if (registered.kind === 'machine') this.states.set(row.address, restoreActor(registered, row));
     }
-  }
-
-  /** Writes the journal of the chain and the actors as it leaves them. Rejects with `ChainBroken`. */
-  journal(connection: Connection): Promise<void> {
-    if (this.journaled.length === 0) return Promise.resolve();
-    const actors = this.moved.map((after) => ({ after, base: this.bases.get(after.address) as number }));
-    return claimChain(connection, this.journaled, actors);
   }
 }

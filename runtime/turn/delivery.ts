@@ -38,6 +38,8 @@ export interface Delivery {
   collisions?: number;
   /** Carries the message to the process that owns its shard now. Absent where any process may handle it. */
   astray?(): void;
+  /** A batch with it failed: in the next, what repeats or collides is left out before anything else is run. */
+  careful?: boolean;
   /** Its batch could not be chained: it runs with every message through the outbox. */
   unchained?: boolean;
 }

@@ -15,7 +15,7 @@ import type { Logger } from 'pino';
 import { CommitUncertain, DatabaseUnavailable, OrderlyError } from '../errors.ts';
 import { type Address, type Message, typeOf } from '../message.ts';
 import { type Lease, LeasesLost } from '../shards/fence.ts';
-import { ChainBroken } from '../store/claim-chain.ts';
+import { ClaimRefused } from '../store/claim-all.ts';
 import { Connection } from '../store/connection.ts';
 import { classify, type Failure, isFromServer } from '../store/failure.ts';
 import type { Envelope } from '../store/seal.ts';
@@ -166,10 +166,10 @@ export class Lane {
     const deliveries = this.withoutAstray(this.mailboxes.take(this.share()));
     const riders = deliveries[0]?.alone ? [] : this.riders.splice(0, MAX_BATCH);
     const chained = !deliveries.some(({ alone, unchained }) => alone || unchained);
-    const carefully = Date.now() < this.carefulUntil;
+    const careful = Date.now() < this.carefulUntil;
     return new Batch(this.options.context, deliveries, riders, {
       reach: chained ? this.reach() : undefined,
-      carefully,
+      careful,
     });
   }
 
@@ -260,8 +260,10 @@ export class Lane {
       return;
     }
     const failure = connection.dead ? 'unreachable' : verdict(error);
-    if (batch.chained && (failure === 'poison' || error instanceof ChainBroken)) {
-      this.unchain(batch);
+    const refused = error instanceof ClaimRefused;
+    if (refused) this.carefulUntil = Date.now() + CAREFUL_FOR_MS;
+    if ((failure === 'poison' || refused) && (batch.chained || !batch.careful)) {
+      this.runAgainSimpler(batch);
       return;
     }
     if (failure === 'unreachable') {
@@ -296,9 +298,12 @@ export class Lane {
     for (const rider of waiting) rider.failed(new DatabaseUnavailable(error));
   }
 
-  /** Whatever is wrong in a chain comes out when each of its messages has a delivery of its own. */
-  private unchain(batch: Batch): void {
-    for (const delivery of batch.deliveries) delivery.unchained = true;
+  /** First carefully, then unchained: whatever is wrong comes out when each of its messages has a delivery of its own. */
+  private runAgainSimpler(batch: Batch): void {
+    for (const delivery of batch.deliveries) {
+      if (batch.careful) delivery.unchained = true;
+      else delivery.careful = true;
+    }
     this.mailboxes.again(batch.deliveries);
     this.riders.unshift(...batch.riders);
   }

@@ -4,11 +4,14 @@ import { type ActorState, toStored } from '../turn/actor-state.ts';
 import { stateName } from '../turn/machine.ts';
 import { integers, texts } from './columns.ts';
 
-const CLAIM_CHAIN = `
+const CLAIM_ALL = `
   WITH claimed AS (
     INSERT INTO journal (actor, message_id, version, message)
     SELECT t.a, t.m, t.v, t.b::json FROM unnest($1::text[], $2::text[], $3::integer[], $4::text[]) AS t(a, m, v, b)
-    WHERE NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.actor = t.a AND d.state IN ('open', 'redriving'))
+    WHERE NOT EXISTS (
+      SELECT 1 FROM dead_letters d
+      WHERE d.actor = t.a AND (d.state IN ('open', 'redriving') OR (d.state = 'discarded' AND d.message_id = t.m))
+    )
     RETURNING 1
   ), t AS MATERIALIZED (
     SELECT * FROM unnest($5::text[], $6::integer[], $7::integer[], $8::integer[], $9::text[], $10::text[], $11::integer[], $12::text[])
@@ -26,19 +29,19 @@ const CLAIM_CHAIN = `
   SELECT 1 / CASE WHEN (SELECT count(*) FROM claimed) = $13::integer
                    AND (SELECT count(*) FROM moved) + (SELECT count(*) FROM born) = $14::integer THEN 1 ELSE 0 END`;
 
-/** Something of the chain was not as this process believed: the batch has to run without chaining. */
-export class ChainBroken extends Error {}
+/** A message repeats, waits or was discarded, or an actor was moved by another process: the batch has to run carefully. */
+export class ClaimRefused extends Error {}
 
 const UNIQUE_VIOLATION = '23505';
 const DIVISION_BY_ZERO = '22012';
 
 /**
- * Journals the messages of a chain and moves each of its actors once, from the version the database holds to the one that
- * the chain's last turn made. Where anything would be left out the statement fails, and with it the transaction, so that the
- * commit may be sent behind it without waiting. Rejects with `ChainBroken`; throws what cannot be encoded before anything
- * is sent.
+ * Journals all messages that a transaction has handled and moves each of its actors once, from the version the database
+ * holds to the one that its last turn made. Where anything would be left out the statement fails, and with it the
+ * transaction, so that the commit may be sent behind it without waiting. Redriven letters are not for it: they would be
+ * taken for parked. Rejects with `ClaimRefused`; throws what cannot be encoded before anything is sent.
  */
-export function claimChain(
+export function claimAll(
   sql: Sql,
   messages: readonly { message: Message; version: number }[],
   actors: readonly { after: ActorState; base: number }[],
@@ -61,11 +64,13 @@ export function claimChain(
     messages.length,
     actors.length,
   ];
-  return sql.query('claim_chain', CLAIM_CHAIN, values).then(
+  return sql.query('claim_all', CLAIM_ALL, values).then(
     () => undefined,
     (error: { code?: unknown }) => {
       if (error.code !== UNIQUE_VIOLATION && error.code !== DIVISION_BY_ZERO) throw error;
-      throw new ChainBroken('an actor of the chain was moved or parked by another process', { cause: error });
+      throw new ClaimRefused('a message repeats, or an actor was moved or parked by another process', {
+        cause: error,
+      });
     },
   );
 }
