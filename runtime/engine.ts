@@ -238,8 +238,7 @@ export class Engine {
   }
 
   private committed(batch: Batch): void {
-    for (const state of batch.moved)
-      if (!this.leases || this.owns(state.address)) this.clock.follow(state);
+    for (const state of batch.moved) if (!this.leases || this.owns(state.address)) this.clock.follow(state);
     this.outgoing.send(batch.grouping.envelopes.filter((envelope) => !this.staysHere(envelope)));
     this.dispatch(batch.released);
     for (const reply of batch.grouping.replies) this.options.onReply(reply);

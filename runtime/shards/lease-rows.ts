@@ -11,22 +11,28 @@ export interface LeaseRow {
   fence: number;
 }
 
-const JOIN = `
-  WITH mine AS (
-    INSERT INTO shard_workers (process, pool, of) SELECT $1, p, $3 FROM unnest($2::text[]) AS p
-    ON CONFLICT (process, pool) DO UPDATE SET of = EXCLUDED.of
-  )
-  INSERT INTO shards (pool, of, shard)
-  SELECT p, $3, s FROM unnest($2::text[]) AS p, generate_series(0, $3 - 1) AS s
-  ON CONFLICT DO NOTHING`;
+const ENLIST = `
+  INSERT INTO shard_workers (process, pool, of) SELECT $1, p, $3 FROM unnest($2::text[]) AS p
+  ON CONFLICT (process, pool) DO UPDATE SET of = EXCLUDED.of`;
 
 const FORGET_GONE = `
   DELETE FROM shard_workers w WHERE w.process <> $1 AND NOT EXISTS (SELECT 1 FROM processes p WHERE p.id = w.process)`;
 
-/** Tells the others that this process works these pools, and makes the rows of their shards where there are none yet. */
-export async function join(sql: Sql, processId: string, pools: readonly string[], of: number): Promise<void> {
-  await sql.query('shards_join', JOIN, [processId, pools, of]);
+/** Tells the others that this process works these pools, divided into so many shards. */
+export async function enlist(sql: Sql, processId: string, pools: readonly string[], of: number): Promise<void> {
+  await sql.query('shards_enlist', ENLIST, [processId, pools, of]);
   await sql.query('shards_forget_gone', FORGET_GONE, [processId]);
+}
+
+const MAKE = `
+  INSERT INTO shards (pool, of, shard)
+  SELECT p, $2, s FROM unnest($1::text[]) AS p, generate_series(0, $2 - 1) AS s
+  ON CONFLICT DO NOTHING`;
+
+/** The same, and makes the rows of the shards where there are none yet. */
+export async function join(sql: Sql, processId: string, pools: readonly string[], of: number): Promise<void> {
+  await enlist(sql, processId, pools, of);
+  await sql.query('shards_make', MAKE, [pools, of]);
 }
 
 const LEAVE = 'DELETE FROM shard_workers WHERE process = $1';

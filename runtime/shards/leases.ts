@@ -136,7 +136,7 @@ export class Leases {
     const taken = await take(sql, processId, pool, layout.count, part - held.length);
     if (taken.length === 0) return;
     log.info({ pool, shards: taken.map(({ shard }) => shard) }, 'took shards');
-    for (const row of taken) await this.hold(sql, row);
+    await this.hold(sql, taken);
   }
 
   /** What the database says counts: also an answer that was lost. */
@@ -148,20 +148,26 @@ export class Leases {
       if (lease && !(isMine && row.fence === lease.fence)) lost.push(lease);
     }
     this.lose(lost);
-    for (const row of rows)
-      if (row.owner === this.options.processId && !this.lease(row.pool, row.shard)) await this.hold(sql, row);
+    const { processId } = this.options;
+    await this.hold(
+      sql,
+      rows.filter(({ owner, pool, shard }) => owner === processId && !this.lease(pool, shard)),
+    );
   }
 
-  /** No turn of the shard is taken, and no message of it sent, before that which its former owner left is in hand. */
-  private async hold(sql: Sql, { pool, shard, fence }: LeaseRow): Promise<void> {
+  /** No turn of a shard is taken, and no message of it sent, before that which its former owner left is in hand. */
+  private async hold(sql: Sql, rows: readonly LeaseRow[]): Promise<void> {
+    if (rows.length === 0) return;
     const { processId, layout, epoch, work } = this.options;
-    const leases = this.byPool.get(pool) as (Lease | undefined)[];
-    const lease = { pool, of: layout.count, shard, fence };
-    const types = this.typesOf(lease);
-    const queues = types.flatMap((type) => [layout.queue(type, shard), layout.activityQueue(type, shard)]);
-    const handedOver = await adopt(sql, { id: processId, epoch: epoch() }, layout, queues);
-    leases[shard] = lease;
-    work.begin(types, shard, handedOver);
+    const taken = rows.map(({ pool, shard, fence }) => ({ pool, of: layout.count, shard, fence }));
+    const queues = taken.map((lease) => this.queuesOf(lease));
+    const handedOver = await adopt(sql, { id: processId, epoch: epoch() }, layout, queues.flat());
+    for (const [index, lease] of taken.entries()) {
+      (this.byPool.get(lease.pool) as (Lease | undefined)[])[lease.shard] = lease;
+      const itsQueues = new Set(queues[index]);
+      const itsOwn = handedOver.filter(({ queue }) => itsQueues.has(queue));
+      work.begin(this.typesOf(lease), lease.shard, itsOwn);
+    }
   }
 
   private leave(lease: Lease): void {
@@ -201,6 +207,12 @@ export class Leases {
     const leases = this.byPool.get(lease.pool);
     if (leases) leases[lease.shard] = undefined;
     this.options.work.forget(this.typesOf(lease), lease.shard);
+  }
+
+  private queuesOf(lease: Lease): string[] {
+    const { layout } = this.options;
+    const { shard } = lease;
+    return this.typesOf(lease).flatMap((type) => [layout.queue(type, shard), layout.activityQueue(type, shard)]);
   }
 
   private typesOf({ pool }: Lease): readonly string[] {
