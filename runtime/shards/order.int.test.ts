@@ -1,46 +1,81 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { startTestSystem, type TestSystem } from '../../tests/setup/runtime.ts';
 import { waitUntil } from '../../tests/setup/wait-until.ts';
-import { type Heard, heard, tellers } from '../testing/tellers.ts';
+import type { StartedRuntime } from '../runtime.ts';
+import { allHeard, disorder, tellers, toAllTellers } from '../testing/tellers.ts';
 
 const TELLERS = 30;
+const PATIENT = { timeoutMs: 60_000 };
 
 let system: TestSystem;
 afterEach(() => system.close());
 
 const OWNERS = 'SELECT DISTINCT owner FROM shards';
 const TURNS = 'SELECT count(*)::integer AS n FROM journal';
-const TELLING = `SELECT count(*)::integer AS n FROM actors WHERE type = 'teller' AND status = 'active'`;
+const LEFT = `SELECT count(*)::integer AS n FROM outbox WHERE owner LIKE 'next-owner/%'`;
 
-const owners = async () =>
-  (await system.runtime.sql.query<{ owner: string }>('owners', OWNERS)).map(({ owner }) => owner);
 const count = async (name: string, text: string) =>
   (await system.runtime.sql.query<{ n: number }>(name, text))[0]?.n ?? Number.NaN;
-const inOrder = ({ numbers, told }: Heard) =>
-  numbers.every((n, index) => n === index + 1) && numbers.length === told;
+const isOwner = async ({ processId }: StartedRuntime) => {
+  const owners = await system.runtime.sql.query<{ owner: string }>('owners', OWNERS);
+  return owners.some(({ owner }) => owner === processId);
+};
+/** Resolves when every teller has had some turns more. */
+async function goOn(): Promise<void> {
+  const before = await count('turns', TURNS);
+  await waitUntil(async () => (await count('turns', TURNS)) > before + TELLERS * 10, PATIENT);
+}
 
 describe.each(['queue', 'local'] as const)('messages from one sender to one actor (%s delivery)', (delivery) => {
   test('arrive in order while shards move between processes', async () => {
     system = await startTestSystem({ actors: tellers, delivery, shards: 4, chainRounds: 3 });
     const { runtime, another } = system;
-    const toAllTellers = (type: string) =>
-      Promise.all(
-        Array.from({ length: TELLERS }, (_, n) => runtime.execute({ to: `teller/${n}`, type, payload: {} })),
-      );
-    await toAllTellers('Begin');
+    await toAllTellers(runtime, TELLERS, 'Begin');
     const second = await another();
-    await waitUntil(async () => (await owners()).includes(second.processId), { timeoutMs: 30_000 });
+    await waitUntil(() => isOwner(second), PATIENT);
     await second.stop();
-    const whileMoving = await count('turns', TURNS);
-    await waitUntil(async () => (await count('turns', TURNS)) > whileMoving + TELLERS * 10, { timeoutMs: 60_000 });
-    await toAllTellers('Stop');
-    await waitUntil(async () => (await count('telling', TELLING)) === 0, { timeoutMs: 60_000 });
-    await waitUntil(async () => (await heard(runtime.sql)).every(({ numbers, told }) => numbers.length >= told), {
-      timeoutMs: 60_000,
-      message: 'each listener has heard all that it was told',
-    });
-    const all = await heard(runtime.sql);
+    await goOn();
+    await toAllTellers(runtime, TELLERS, 'Stop');
+    const all = await allHeard(runtime);
     expect(all).toHaveLength(TELLERS * 2);
-    expect(all.filter((each) => !inOrder(each))).toEqual([]);
+    expect(all.flatMap(disorder)).toEqual([]);
+  });
+});
+
+describe('what a process leaves when it ends (local delivery)', () => {
+  /** A process without work, which sweeps, beside a worker that has ended in the middle of its tellers' endless work. */
+  async function endedInTheMiddle() {
+    const roles = { worker: false, relay: false, timer: false, projection: false };
+    system = await startTestSystem({ actors: tellers, delivery: 'local', roles });
+    const worker = { shards: 4, chainRounds: 3, roles: { ...roles, worker: true } };
+    const first = await system.another(worker);
+    await waitUntil(() => isOwner(first), PATIENT);
+    await toAllTellers(first, TELLERS, 'Begin');
+    await goOn();
+    await first.stop();
+    expect(await count('left', LEFT)).toBeGreaterThan(0);
+    return worker;
+  }
+
+  test('goes on in order with the worker that comes next', async () => {
+    const worker = await endedInTheMiddle();
+    const next = await system.another(worker);
+    await waitUntil(() => isOwner(next), PATIENT);
+    await goOn();
+    expect(await count('left', LEFT)).toBe(0);
+    await toAllTellers(next, TELLERS, 'Stop');
+    const all = await allHeard(next);
+    expect(all).toHaveLength(TELLERS * 2);
+    expect(all.flatMap(disorder)).toEqual([]);
+  });
+
+  test('goes on where actors are divided into another number of shards', async () => {
+    const worker = await endedInTheMiddle();
+    const next = await system.another({ ...worker, shards: 2 });
+    await goOn();
+    await toAllTellers(next, TELLERS, 'Stop');
+    const all = await allHeard(next);
+    expect(all.map(({ numbers, told }) => numbers.length - told)).toEqual(all.map(() => 0));
+    expect(await count('left', LEFT)).toBe(0);
   });
 });
