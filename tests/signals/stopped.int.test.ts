@@ -6,11 +6,17 @@ import { startWholeSystem, type WholeSystem } from '../setup/whole-system.ts';
 
 const PATIENT = { timeoutMs: 20_000, intervalMs: 50 };
 
-describe.each(['queue', 'local'])('a processor that is stopped at the door (%s delivery)', (delivery) => {
+describe.each([
+  ['queue', '1'],
+  ['local', '1'],
+  ['queue', '4'],
+  ['local', '4'],
+])('a processor that is stopped at the door (%s delivery, SHARDS=%s)', (delivery, shards) => {
   let platform: WholeSystem;
   beforeAll(async () => {
     platform = await startWholeSystem({
       DELIVERY: delivery,
+      SHARDS: shards,
       DEV_CONTROLS: 'on',
       PROCESSOR_DELAY_MS: '50',
       SIGNAL_TIMEOUT_MS: '1500',
