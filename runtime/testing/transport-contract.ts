@@ -179,6 +179,23 @@ export function transportContract(open: () => Promise<TransportUnderTest>): void
     expect(arrivals).toEqual(['e-1', 'e-2']);
   });
 
+  test('hands a queue to another worker in the order of dispatch, however it was left', async () => {
+    const ids = Array.from({ length: 60 }, (_, n) => `e-${n}`);
+    const arrivals: string[] = [];
+    const begin = () =>
+      transport.work(queue, 5, async ({ envelopeId }) => {
+        arrivals.push(envelopeId);
+        await new Promise((resolve) => setImmediate(resolve));
+      });
+    const first = begin();
+    await transport.dispatch(ids.map((id) => envelope(id, 'a')));
+    await waitUntil(() => arrivals.length > 0);
+    await first.finish();
+    begin();
+    await waitUntil(() => arrivals.length === ids.length);
+    expect(arrivals).toEqual(ids);
+  });
+
   test('forgets a job that is withdrawn', async () => {
     await transport.dispatch([envelope('e-1', 'a')]);
     await transport.withdraw(envelope('e-1'));
