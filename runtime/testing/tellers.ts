@@ -110,12 +110,14 @@ export function disorder({ actor, numbers, told }: Heard): string[] {
   return numbers.length === told ? [] : [`${actor} heard ${numbers.length} of ${told}`];
 }
 
-/** Has so many tellers begin, or stop. */
+/** Has so many tellers begin, or stop, where they are worked: a door elsewhere counts as another sender. */
 export async function toAllTellers(
   runtime: StartedRuntime,
   tellers: number,
   type: 'Begin' | 'Stop',
 ): Promise<void> {
+  const areMine = () => Array.from({ length: tellers }, (_, n) => runtime.owns(`teller/${n}`)).every(Boolean);
+  await waitUntil(areMine, { timeoutMs: 60_000, message: 'all tellers are worked here' });
   const tell = (_: unknown, n: number) => runtime.execute({ to: `teller/${n}`, type, payload: {} });
   await Promise.all(Array.from({ length: tellers }, tell));
 }
