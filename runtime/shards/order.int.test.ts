@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import pino, { type Logger } from 'pino';
 import { startTestSystem, type TestSystem } from '../../tests/setup/runtime.ts';
 import { waitUntil } from '../../tests/setup/wait-until.ts';
 import type { StartedRuntime } from '../runtime.ts';
 import { allHeard, disorder, tellers, toAllTellers } from '../testing/tellers.ts';
 
 const TELLERS = 30;
+const MOST_TRIES = 5;
 const PATIENT = { timeoutMs: 60_000 };
 
 let system: TestSystem;
@@ -26,17 +28,33 @@ async function goOn(reader = system.runtime): Promise<void> {
   await waitUntil(async () => (await count('turns', TURNS, reader)) > before + TELLERS * 10, PATIENT);
 }
 
+/**
+ * Runs the scenario once more where a process stood still for so long that it counted as dead: that is a failure, after
+ * which order is not promised. The process says so in its log when it finds out.
+ */
+async function withoutFailure<T>(scenario: (log: Logger) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    const told: string[] = [];
+    const result = await scenario(pino({ level: 'warn' }, { write: (line) => void told.push(line) }));
+    const isFailure = told.some((line) => /took shards over|was refused|messages in hand/.test(line));
+    if (!isFailure || tries === MOST_TRIES) return result;
+    await system.close();
+  }
+}
+
 describe.each(['queue', 'local'] as const)('messages from one sender to one actor (%s delivery)', (delivery) => {
   test('arrive in order while shards move between processes', async () => {
-    system = await startTestSystem({ actors: tellers, delivery, shards: 4, chainRounds: 3 });
-    const { runtime, another } = system;
-    await toAllTellers(runtime, TELLERS, 'Begin');
-    const second = await another();
-    await waitUntil(() => isOwner(second), PATIENT);
-    await second.stop();
-    await goOn();
-    await toAllTellers(runtime, TELLERS, 'Stop');
-    const all = await allHeard(runtime);
+    const all = await withoutFailure(async (log) => {
+      system = await startTestSystem({ actors: tellers, delivery, shards: 4, chainRounds: 3, log });
+      const { runtime, another } = system;
+      await toAllTellers(runtime, TELLERS, 'Begin');
+      const second = await another();
+      await waitUntil(() => isOwner(second), PATIENT);
+      await second.stop();
+      await goOn();
+      await toAllTellers(runtime, TELLERS, 'Stop');
+      return allHeard(runtime);
+    });
     expect(all).toHaveLength(TELLERS * 2);
     expect(all.flatMap(disorder)).toEqual([]);
   });
