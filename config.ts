@@ -101,6 +101,12 @@ const SETTINGS = {
     1,
     [1, 256],
   ),
+  newIds: oneOf(
+    'NEW_IDS',
+    'Ids that the api gives to orders without a key: any; own: of shards that this process works (each worker has an api)',
+    'any',
+    ['any', 'own'],
+  ),
   workerConcurrency: wholeNumber(
     'WORKER_CONCURRENCY',
     'Envelopes a worker handles at a time',

@@ -28,7 +28,7 @@ import { asyncApiDocument } from './contracts/asyncapi.ts';
 import { joinEmbedded, startEmbedded } from './embedded/index.ts';
 import { inboxFile, openMail } from './mail.ts';
 import { platformActors, platformPolicies, platformProjections, prepareDatabase } from './platform.ts';
-import { appRouter, createServer, openApiDocument } from './router/index.ts';
+import { appRouter, createServer, newIdWhere, openApiDocument } from './router/index.ts';
 import { ReadCache } from './runtime/cache/read-cache.ts';
 import { address, eventsAfterId, eventsBeforeId, type Inspection } from './runtime/index.ts';
 import { openInspection } from './runtime/inspection/inspection.ts';
@@ -193,8 +193,10 @@ async function openDoors(
   stops.push(() => readings.stop());
   stops.push(() => inspection.stop());
   let started = false;
+  const ownId = (type: string) => newIdWhere((id) => runtime.owns(address(type, id)));
   const server = await createServer({
     runtime,
+    ...(config.newIds === 'own' ? { newId: ownId } : {}),
     inspection,
     orders: {
       get: (orderId) => readings.read(address('order', orderId), () => loadOrder(runtime.sql, orderId)),

@@ -15,6 +15,8 @@ import type {
 /** What the procedures work with, the same for every request. */
 export interface Services {
   runtime: Runtime;
+  /** The id of a new actor of the type, where nothing else tells it. */
+  newId(actorType: string): string;
   inspection: Inspection;
   orders: OrderQueries;
   signals: SignalQueries;

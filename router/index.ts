@@ -1,5 +1,6 @@
 export { type AppRouter, appRouter } from './app-router.ts';
 export type { QueueSettings } from './bull-board.ts';
+export { newIdWhere } from './new-id.ts';
 export { openApiDocument } from './openapi/document.ts';
 export type {
   AnalyticsQueries,

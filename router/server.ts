@@ -19,7 +19,9 @@ import { type ContextOf, mountRest } from './rest/mount.ts';
 import { correlationIdFrom, requestFacts } from './rest/request-facts.ts';
 import { addResponseHeaders } from './security-headers.ts';
 
-export interface ServerDeps extends Omit<Services, 'live' | 'closing'> {
+export interface ServerDeps extends Omit<Services, 'live' | 'closing' | 'newId'> {
+  /** Chooses the ids of new orders and signals. Default: by chance. */
+  newId?: Services['newId'];
   logger: FastifyBaseLogger;
   /** Served at /metrics together with those of the process and of the requests. */
   metrics: Registry;
@@ -67,6 +69,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   const live = new EventHub(runtime);
   const services: Services = {
     runtime,
+    newId: deps.newId ?? (() => newId()),
     inspection: deps.inspection,
     orders,
     signals,

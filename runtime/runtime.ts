@@ -1,93 +1,37 @@
-/** The runtime of one process: composes the parts and is what doors and `main.ts` hold in their hands. */
-import { randomUUID } from 'node:crypto';
-import { Redis } from 'ioredis';
-import type { Logger } from 'pino';
 import type { BreakerState } from './activities/runner.ts';
 import type { ActorView, DeadLetters, HealthPart, JournalEntry, Runtime, TurnResult } from './api.ts';
 import { processOf, Questions } from './ask.ts';
 import { StoredDeadLetters } from './dead-letters/dead-letters.ts';
-import type { ActorDefinition, Policy, Projection, StoredEvent } from './definition.ts';
+import type { StoredEvent } from './definition.ts';
 import { Engine } from './engine.ts';
-import { ActorParked } from './errors.ts';
-import { Consumer } from './events/consumer.ts';
-import { ofPolicy, ofProjection } from './events/consumption.ts';
 import { eventsOf } from './events/read.ts';
-import { Relay } from './events/relay.ts';
 import { Tail } from './events/tail.ts';
 import { envelopeIds, newProcessId } from './identity.ts';
-import { type Address, type Command, checkCommand, type Message, typeOf } from './message.ts';
-import { beat, HEARTBEAT_MS, sayGoodbye } from './recovery/heartbeat.ts';
-import { Periodic } from './recovery/periodic.ts';
+import { Loops } from './loops.ts';
+import { type Address, type Command, type Message, typeOf } from './message.ts';
+import { description, type RuntimeOptions } from './options.ts';
+import { beat, sayGoodbye } from './recovery/heartbeat.ts';
 import { Sweep } from './recovery/sweep.ts';
 import { Registry } from './registry.ts';
+import { resultOf, toMessage } from './requests.ts';
 import { turnsGone } from './retention/history-gone.ts';
-import { RETENTION_EVERY_MS, Retention } from './retention/retention.ts';
 import { Layout } from './shards/layout.ts';
-import { Leases, LOOK_AT_SHARDS_MS } from './shards/leases.ts';
+import { enlist } from './shards/lease-rows.ts';
+import { Leases, type ShardWork } from './shards/leases.ts';
+import { warnOfNeighbours } from './shards/neighbours.ts';
 import { queuesOf } from './shards/shard-queues.ts';
 import type { Sql } from './sql.ts';
-import type { Connection } from './store/connection.ts';
 import { ReadPool } from './store/pool.ts';
 import { readActor, readHistory, readJournaled } from './store/read.ts';
-import type { Envelope } from './store/seal.ts';
 import { StoredSwitches } from './switches/switches.ts';
 import { reached } from './testing/crash-points.ts';
-import { Schedule } from './timers/schedule.ts';
-import { wakeSweep } from './timers/wake-sweep.ts';
 import { BullTransport } from './transport/bullmq.ts';
 import type { Transport } from './transport/transport.ts';
-import { viewOfState } from './turn/actor-state.ts';
 import type { Batch } from './turn/batch.ts';
-import type { Settlement } from './turn/delivery.ts';
 import { validate } from './turn/validate.ts';
 import { FinishLine } from './waiting.ts';
 
-/** What a process does besides opening doors. */
-export interface RuntimeRoles {
-  /** Works queues: of all actor types, or of those named in `works`. */
-  worker: boolean;
-  /** Publishes events to Redis Streams. */
-  relay: boolean;
-  /** Fires timers that nobody holds in memory, and the actors' own clocks. */
-  timer: boolean;
-  /** Keeps the views and runs the policies. */
-  projection: boolean;
-}
-
-export interface RuntimeOptions {
-  databaseUrl: string;
-  redisUrl: string;
-  actors: readonly ActorDefinition[];
-  projections?: readonly Projection[];
-  policies?: readonly Policy[];
-  roles: RuntimeRoles;
-  /** The actor types that this process works. Default: all, with the role `worker`. */
-  works?: readonly string[];
-  /**
-   * Into how many shards actors are divided by their id; the same in every process. Default 1: nothing is divided, and
-   * processes that work a type share its queue.
-   */
-  shards?: number;
-  /** Names the pool of an actor type: types of one pool are always worked together. Default: one pool for all. */
-  poolOf?(type: string): string;
-  /** `queue`: BullMQ carries every command. `local`: messages to actor types that this process works stay in it. */
-  delivery: 'queue' | 'local';
-  /** With `local` delivery: how many rounds of messages may share one commit. Default 10; 0: each message has its own. */
-  chainRounds?: number;
-  /** Attempts of a failed message before it is a dead letter; first pause in milliseconds. */
-  retry: { attempts: number; backoffMs: number };
-  /** BullMQ jobs at a time, per queue. */
-  concurrency: number;
-  /** Actors kept in memory. */
-  cacheSize: number;
-  /** With the role `timer`: how long the turns of actors at their end, and of handlers, are kept (milliseconds). Default: for ever. */
-  retentionMs?: number | undefined;
-  /** Connections for reading. */
-  readConnections: number;
-  /** Whether actor types can be stopped by a switch, for trying things out; the same in every process. Default: no. */
-  switches?: boolean;
-  log: Logger;
-}
+export type { RuntimeOptions, RuntimeRoles } from './options.ts';
 
 /** What `main.ts`, the benchmark and tests may do beyond the doors. */
 export interface StartedRuntime extends Runtime {
@@ -107,11 +51,11 @@ export interface StartedRuntime extends Runtime {
 }
 
 const ASK_TIMEOUT_MS = 5_000;
-const RELAY_EVERY_MS = 25;
-const WAKE_EVERY_MS = 250;
 const CHAIN_ROUNDS = 10;
 const DRAIN_MS = 2_000;
 const ONE_POOL = 'worker';
+/** By then nobody counts as living who ended before this process began. */
+const BEATS_BEFORE_A_LOOK = 5;
 
 export async function startRuntime(options: RuntimeOptions): Promise<StartedRuntime> {
   const { log, retry, redisUrl } = options;
@@ -134,21 +78,16 @@ class RunningRuntime implements StartedRuntime {
   private readonly transport: Transport;
   private readonly registry: Registry;
   private readonly works: ReadonlySet<string>;
+  private readonly pools: ReadonlyMap<string, readonly string[]>;
   private readonly engine: Engine;
   private readonly questions: Questions;
   private readonly finishLine: FinishLine;
   private readonly tail: Tail;
-  private readonly loops: Periodic[] = [];
-  private readonly consumers: Consumer[];
-  private readonly schedule: Schedule | undefined;
+  private readonly loops: Loops;
   private readonly listeners = new Set<(batch: Batch) => void>();
-  private readonly relayRedis: Redis | undefined;
-  private relayLoop: Periodic | undefined;
   private readonly layout: Layout;
-  /** Undefined where nothing is divided, or nothing is worked. */
-  private readonly leases: Leases | undefined;
-  private shardsLoop: Periodic | undefined;
   private workersRunning = false;
+  private beats = 0;
   private stopped: Promise<void> | undefined;
 
   static async start(options: RuntimeOptions, transport: Transport): Promise<RunningRuntime> {
@@ -157,8 +96,8 @@ class RunningRuntime implements StartedRuntime {
     await runtime.beat(runtime.sql);
     await runtime.switches.refresh();
     await runtime.tail.ready;
-    if (runtime.leases) runtime.watchShards(runtime.leases);
-    else if (options.roles.worker) runtime.engine.work();
+    if (runtime.engine.leases) runtime.loops.watchShards(runtime.engine.leases);
+    else if (options.roles.worker) await runtime.workUndivided();
     runtime.workersRunning = options.roles.worker;
     return runtime;
   }
@@ -169,12 +108,12 @@ class RunningRuntime implements StartedRuntime {
     this.registry = new Registry(options.actors);
     this.sql = new ReadPool(options.databaseUrl, options.readConnections);
     this.questions = new Questions(this.processId);
-    const layout = new Layout(options.shards ?? 1);
+    const layout = new Layout(options.shards ?? 1, options.poolOf);
     this.layout = layout;
     this.queues = queuesOf(this.registry, layout, this.registry.types);
     const works = options.roles.worker ? (options.works ?? this.registry.types) : [];
     this.works = new Set(works);
-    this.leases = layout.divided && works.length > 0 ? this.openLeases(works) : undefined;
+    this.pools = Map.groupBy(works, options.poolOf ?? (() => ONE_POOL));
     const newEnvelopeId = envelopeIds(this.processId);
     const sweep: Sweep = new Sweep({
       processId: this.processId,
@@ -196,19 +135,19 @@ class RunningRuntime implements StartedRuntime {
       chainRounds: options.chainRounds ?? CHAIN_ROUNDS,
       works,
       layout,
-      leases: this.leases,
+      lease: layout.divided && works.length > 0 ? (work) => this.openLeases(work) : undefined,
       concurrency: options.concurrency,
       cacheSize: options.cacheSize,
       log: options.log,
       onCommitted: (batch) => {
         this.committed(batch);
-        if (sweep.isHungry) recovery.poke();
+        if (sweep.isHungry) this.loops.recover();
       },
       onReply: (message) => this.reply(message),
       ask: (command, patience) => this.ask(command, patience),
       recheck: (envelopes) => {
         sweep.recheck(envelopes);
-        recovery.poke();
+        this.loops.recover();
       },
     });
     this.switches = new StoredSwitches({
@@ -227,49 +166,30 @@ class RunningRuntime implements StartedRuntime {
     });
     this.tail = new Tail(options);
     this.finishLine = new FinishLine((to) => this.read(to), this.tail);
-    this.loop('heartbeat', HEARTBEAT_MS, (sql) => this.beat(sql));
-    // Apart from the heartbeat: the sweep waits for Redis when that is away, and the process is not dead meanwhile.
-    const recovery = this.loop('recovery', HEARTBEAT_MS, async (sql) => void (await sweep.run(sql)));
-    transport.onEpochChange(() => recovery.poke());
-    if (this.switches.allowed) this.loop('switches', HEARTBEAT_MS, (sql) => this.switches.refresh(sql));
-    if (options.roles.timer) {
-      this.loop('timer', WAKE_EVERY_MS, async (sql) => {
-        const fire = (message: Message) => this.engine.fire(message);
-        await wakeSweep(sql, Date.now(), fire, this.leases && ((to) => !this.engine.owns(to)));
-      });
-      this.schedule = new Schedule(this.registry, (message) => this.engine.fire(message));
-      if (options.retentionMs !== undefined) {
-        const retention = new Retention(this.registry, options.retentionMs, options.log);
-        this.loop('retention', RETENTION_EVERY_MS, async (sql) => void (await retention.run(sql)));
-      }
-    }
-    if (options.roles.relay) {
-      this.relayRedis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1 });
-      this.relayRedis.on('error', (err) => options.log.debug({ err }, 'redis'));
-      const relay = new Relay(this.relayRedis);
-      this.relayLoop = this.loop('relay', RELAY_EVERY_MS, async (sql) => void (await relay.run(sql)));
-    }
-    const dispatcher = {
-      newEnvelopeId,
-      layout,
-      store: (sql: Sql, envelopes: readonly Envelope[]) => this.engine.store(sql, envelopes),
-      dispatch: (envelopes: readonly Envelope[]) => this.engine.dispatch(envelopes),
-    };
-    const consumptions = [
-      ...(options.projections ?? []).map(ofProjection),
-      ...(options.policies ?? []).map((policy) => ofPolicy(policy, dispatcher)),
-    ];
-    this.consumers = options.roles.projection ? consumptions.map((each) => new Consumer(each, options)) : [];
+    this.loops = new Loops({
+      ...options,
+      registry: this.registry,
+      engine: this.engine,
+      sweep,
+      transport,
+      switches: this.switches,
+      dispatcher: {
+        newEnvelopeId,
+        layout,
+        store: (sql, envelopes) => this.engine.store(sql, envelopes),
+        dispatch: (envelopes) => this.engine.dispatch(envelopes),
+      },
+      beat: (sql) => this.beat(sql),
+    });
   }
 
   async execute(command: Command): Promise<TurnResult> {
-    const message = this.address(command);
-    const settlement = await this.engine.execute(message);
-    return this.resultOf(message, settlement);
+    const message = this.message(command);
+    return resultOf(message, await this.engine.execute(message), () => this.read(message.to));
   }
 
   async send(command: Command): Promise<{ messageId: string }> {
-    const message = this.address(command);
+    const message = this.message(command);
     validate(this.registry.get(typeOf(message.to)).definition.messages, message);
     await this.engine.ride({ origin: 'caller', messages: [message] });
     return { messageId: message.id };
@@ -279,7 +199,7 @@ class RunningRuntime implements StartedRuntime {
     command: Command,
     { timeoutMs = ASK_TIMEOUT_MS } = {},
   ): Promise<{ type: string; payload: Record<string, unknown> }> {
-    const message = this.address(command);
+    const message = this.message(command);
     validate(this.registry.get(typeOf(message.to)).definition.messages, message);
     const { replyTo, answer, forget } = this.questions.open(command.to, command.type, timeoutMs);
     try {
@@ -356,20 +276,16 @@ class RunningRuntime implements StartedRuntime {
 
   private async end(): Promise<void> {
     this.workersRunning = false;
-    this.schedule?.stop();
-    await this.shardsLoop?.stop();
-    await this.leases?.end(this.sql).catch((err: unknown) => this.options.log.debug({ err }, 'shards were left'));
-    await Promise.all([
-      ...this.loops.map((loop) => loop.stop()),
-      ...this.consumers.map((consumer) => consumer.stop()),
-      this.tail.stop(),
-    ]);
+    await this.loops.leaveShards();
+    await this.engine.leases
+      ?.end(this.sql)
+      .catch((err: unknown) => this.options.log.debug({ err }, 'shards were left'));
+    await Promise.all([this.loops.stop(), this.tail.stop()]);
     await this.transport.pause();
     await this.drained();
     await this.engine.stop();
     this.questions.stop();
     await this.transport.stop();
-    this.relayRedis?.disconnect();
     reached('stop:before-goodbye');
     await this.lastBeat().catch((err: unknown) => this.options.log.debug({ err }, 'no goodbye'));
     await this.sql.close();
@@ -381,61 +297,30 @@ class RunningRuntime implements StartedRuntime {
     while (this.engine.load > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  private address(command: Command): Message {
-    const { definition } = this.registry.get(typeOf(command.to));
-    checkCommand(command, Object.keys(definition.messages));
-    const id = command.id ?? randomUUID();
-    const { to, type, payload, correlationId = id, traceparent } = command;
-    return { id, to, type, payload, correlationId, ...(traceparent ? { traceparent } : {}), sentAt: Date.now() };
+  private message(command: Command): Message {
+    return toMessage(this.registry, command);
   }
 
-  private async resultOf(message: Message, settlement: Settlement): Promise<TurnResult> {
-    const messageId = message.id;
-    switch (settlement.kind) {
-      case 'machine':
-        return { messageId, fresh: true, accepted: settlement.accepted, actor: viewOfState(settlement.after) };
-      case 'handler': {
-        const { reply, refused } = settlement.outcome;
-        return {
-          messageId,
-          fresh: true,
-          accepted: !refused,
-          ...(reply ? { reply } : {}),
-          ...(refused ? { refused } : {}),
-        };
-      }
-      case 'duplicate': {
-        const actor = await this.read(message.to);
-        return { messageId, fresh: false, accepted: true, ...(actor ? { actor } : {}) };
-      }
-      default:
-        throw new ActorParked(message.to);
-    }
-  }
-
-  private openLeases(works: readonly string[]): Leases {
-    const { log, poolOf = () => ONE_POOL } = this.options;
+  private openLeases(work: ShardWork): Leases {
+    const { log } = this.options;
     return new Leases({
       processId: this.processId,
       layout: this.layout,
-      pools: Map.groupBy(works, poolOf),
-      work: {
-        begin: (types, shard) => this.engine.begin(types, shard),
-        finish: (types, shard) => this.engine.finish(types, shard),
-        settle: () => this.engine.settle(),
-        forget: (types, shard) => this.engine.forget(types, shard),
-      },
-      poke: () => this.shardsLoop?.poke(),
+      pools: this.pools,
+      work,
+      epoch: () => this.transport.epoch,
+      poke: () => this.loops.lookAtShards(),
       log,
     });
   }
 
-  private watchShards(leases: Leases): void {
-    this.shardsLoop = this.loop('shards', LOOK_AT_SHARDS_MS, (sql) => leases.run(sql));
+  private async workUndivided(): Promise<void> {
+    await enlist(this.sql, this.processId, [...this.pools.keys()], this.layout.count);
+    this.engine.work();
   }
 
   private committed(batch: Batch): void {
-    if (batch.events.length > 0) this.relayLoop?.poke();
+    if (batch.events.length > 0) this.loops.relayEvents();
     for (const { address, snapshot } of batch.moved)
       if (snapshot.status !== 'active') this.finishLine.crossed(address);
     for (const listener of this.listeners) listener(batch);
@@ -452,32 +337,16 @@ class RunningRuntime implements StartedRuntime {
       .catch((err: unknown) => this.options.log.debug({ err }, 'an answer was lost; the asker times out'));
   }
 
-  private loop(name: string, everyMs: number, work: (connection: Connection) => Promise<void>): Periodic {
-    const loop = new Periodic({
-      name,
-      databaseUrl: this.options.databaseUrl,
-      everyMs,
-      log: this.options.log,
-      work,
-    });
-    this.loops.push(loop);
-    return loop;
-  }
-
   /** Once before anything is sent: rows without a living owner would be taken over. */
   private async beat(sql: Sql): Promise<void> {
-    const { processId } = this;
-    await beat(sql, { processId, description: description(this.options), breakers: this.breakers() });
+    const { processId, options, layout } = this;
+    await beat(sql, { processId, description: description(options), breakers: this.breakers() });
+    this.beats += 1;
+    if (this.beats !== BEATS_BEFORE_A_LOOK || this.pools.size === 0) return;
+    await warnOfNeighbours(sql, { processId, pools: [...this.pools.keys()], of: layout.count }, options.log);
   }
 
   private async lastBeat(): Promise<void> {
     await sayGoodbye(this.sql, this.processId);
   }
-}
-
-/** `pid 4711: worker of order payment, relay`: for people, and for the drills that look for whom to kill. */
-function description({ roles, works }: Pick<RuntimeOptions, 'roles' | 'works'>): string {
-  const names = Object.entries(roles).flatMap(([name, on]) => (on ? [name] : []));
-  const named = names.map((name) => (name === 'worker' && works ? `worker of ${works.join(' ')}` : name));
-  return `pid ${process.pid}: ${named.join(', ') || 'doors only'}`;
 }

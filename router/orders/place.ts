@@ -2,7 +2,6 @@ import { type Order, toOrder } from '../../actors/order/index.ts';
 import { address } from '../../runtime/index.ts';
 import type { Context } from '../context.ts';
 import { executeOnce, idFromKey } from '../idempotency.ts';
-import { newId } from '../new-id.ts';
 import { preferenceApplied, waitForEnd } from '../wait.ts';
 import { toPlaceOrder, whatWasOrdered } from './payload.ts';
 import { withEvents } from './read.ts';
@@ -14,7 +13,7 @@ import type { OrderBody } from './schemas.ts';
  */
 export async function placeOrder(ctx: Context, body: OrderBody): Promise<Order> {
   const { idempotencyKey, waitSeconds } = ctx.request;
-  const orderId = idempotencyKey === undefined ? newId() : idFromKey('order', idempotencyKey);
+  const orderId = idempotencyKey === undefined ? ctx.newId('order') : idFromKey('order', idempotencyKey);
   const to = address('order', orderId);
   const { actor, fresh } = await executeOnce(
     ctx,

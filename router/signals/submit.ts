@@ -3,7 +3,6 @@ import type { signalMessages } from '../../machines/signal/messages.ts';
 import { address } from '../../runtime/index.ts';
 import type { Context } from '../context.ts';
 import { executeOnce, idFromKey } from '../idempotency.ts';
-import { newId } from '../new-id.ts';
 import { readSignal } from './read.ts';
 import type { SignalBody } from './schemas.ts';
 
@@ -13,7 +12,7 @@ const essence = (payload: unknown) => (payload as { value: number }).value;
 /** Starts a signal: durable when this resolves. Under an Idempotency-Key a repetition meets the same signal. */
 export async function submitSignal(ctx: Context, { value }: SignalBody): Promise<Signal> {
   const { idempotencyKey } = ctx.request;
-  const signalId = idempotencyKey === undefined ? newId() : idFromKey('signal', idempotencyKey);
+  const signalId = idempotencyKey === undefined ? ctx.newId('signal') : idFromKey('signal', idempotencyKey);
   const type: keyof typeof signalMessages = 'SubmitSignal';
   await executeOnce(ctx, { to: address('signal', signalId), type, payload: { value } }, essence);
   ctx.answer(202, { Location: `/api/signals/${signalId}` });

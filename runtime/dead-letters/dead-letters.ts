@@ -1,9 +1,9 @@
 import type { DeadLetter, DeadLetterFilter, DeadLetters, RedriveOptions } from '../api.ts';
 import type { Engine } from '../engine.ts';
-import { retryId } from '../engine.ts';
 import { DeadLetterNotOpen } from '../errors.ts';
 import { type Message, typeOf } from '../message.ts';
 import type { Registry } from '../registry.ts';
+import { retryId } from '../retry-id.ts';
 import type { Layout } from '../shards/layout.ts';
 import type { Sql } from '../sql.ts';
 import type { Envelope } from '../store/seal.ts';

@@ -21,7 +21,7 @@ const row = (id: string, owner: string, secondsAgo: number, epoch = 'now') =>
     INSERT INTO outbox (id, queue, owner, epoch, at, messages) VALUES
     ('${id}', 'toy', '${owner}', '${epoch}', now() - interval '${secondsAgo} s', '["${'x'.repeat(6_000)}"]')`);
 const suspects = async (messages: number) => {
-  const { rows, more } = await suspectRows(sql, 'me', 'now', messages);
+  const { rows, more } = await suspectRows(sql, 'me', 'now', messages, 'next-owner/4');
   return { ids: rows.map(({ id }) => id), more };
 };
 
@@ -45,4 +45,10 @@ test('what was left behind comes before what is merely old, and of that the olde
   await row('lost', 'me', 1, 'before');
   expect((await suspects(15)).ids).toEqual(['left', 'lost']);
   expect((await suspects(25)).ids).toEqual(['older', 'left', 'lost']);
+});
+
+test('what waits for the next owner of its shard is left to that owner, but for what a former division left', async () => {
+  await row('handed-over', 'next-owner/4', 3_600);
+  await row('of-two-shards', 'next-owner/2', 10);
+  expect(await suspects(1_000)).toEqual({ ids: ['of-two-shards'], more: false });
 });

@@ -16,12 +16,16 @@ interface OutboxRow {
   messages: Message[];
 }
 
-/** The size is the stored one: only the rows that are taken are read as a whole. */
+/**
+ * The size is the stored one: only the rows that are taken are read as a whole. Rows that wait for the next owner of their
+ * shard are that owner's to take, unless they are those of a former division into shards.
+ */
 const SUSPECT = `
   WITH suspect AS (
     SELECT o.id, o.at, o.owner = $1 AND o.epoch = $2 AS old, pg_column_size(o.messages) AS size FROM outbox o
     WHERE (o.owner = $1 AND (o.epoch <> $2 OR o.at < now() - $3 * interval '1 millisecond'))
-       OR NOT EXISTS (SELECT 1 FROM processes p WHERE p.id = o.owner AND p.beat > now() - $4 * interval '1 millisecond')
+       OR o.owner <> $7
+          AND NOT EXISTS (SELECT 1 FROM processes p WHERE p.id = o.owner AND p.beat > now() - $4 * interval '1 millisecond')
   ), placed AS MATERIALIZED (
     SELECT id, at, count(*) OVER () AS total, sum(size) OVER place - size AS before FROM suspect
     WINDOW place AS (ORDER BY old, CASE WHEN old THEN at END, at DESC, id ROWS UNBOUNDED PRECEDING)
@@ -41,6 +45,7 @@ export async function suspectRows(
   processId: string,
   epoch: string,
   messages: number,
+  nextOwner: string,
 ): Promise<{ rows: OutboxRow[]; more: boolean }> {
   const rows = await sql.query<OutboxRow & { total: number }>('suspect', SUSPECT, [
     processId,
@@ -49,6 +54,7 @@ export async function suspectRows(
     DEAD_AFTER_MS,
     ROWS_AT_A_TIME,
     messages * MESSAGE_BYTES,
+    nextOwner,
   ]);
   return { rows, more: rows.length < (rows[0]?.total ?? 0) };
 }

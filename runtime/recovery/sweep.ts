@@ -8,7 +8,8 @@
  * 3. Of several sweeping processes one takes a row over.
  * 4. No process takes more than it can work on soon: what it has begun ends before it begins more, and no timer of a saga
  *    runs out because 100,000 others stand in front of it. The rest stays for whoever has room.
- * 5. A row for a queue of a former division into shards is replaced, in one commit, by rows for the queues of this one.
+ * 5. A row that waits for the next owner of its shard is left to that owner.
+ * 6. A row for a queue of a former division into shards is replaced, in one commit, by rows for the queues of this one.
  */
 import type { Logger } from 'pino';
 import { unpark } from '../dead-letters/release.ts';
@@ -62,10 +63,10 @@ export class Sweep {
   }
 
   private async takeSuspects(sql: Connection): Promise<number> {
-    const { processId, transport } = this.options;
+    const { processId, transport, layout } = this.options;
     const room = ENOUGH_IN_HAND - this.options.inHand();
     if (room <= 0) return 0;
-    const { rows, more } = await suspectRows(sql, processId, transport.epoch, room);
+    const { rows, more } = await suspectRows(sql, processId, transport.epoch, room, layout.nextOwner);
     this.more = more;
     const idle = rows.filter(({ id }) => !this.options.isOpen(id));
     const inHand = rows.filter(({ id }) => this.options.isOpen(id));

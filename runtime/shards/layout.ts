@@ -9,13 +9,21 @@ const ACTIVITIES = 'activities';
 export class Layout {
   /** How many shards there are. */
   readonly count: number;
+  private readonly poolOf: (type: string) => string;
 
-  constructor(count: number) {
+  /** `poolOf` names the pool of an actor type. */
+  constructor(count: number, poolOf: (type: string) => string = () => '') {
     this.count = count;
+    this.poolOf = poolOf;
   }
 
   get divided(): boolean {
     return this.count > 1;
+  }
+
+  /** The owner of outbox rows that wait for the next owner of their shard. */
+  get nextOwner(): string {
+    return `next-owner/${this.count}`;
   }
 
   shardOf(to: Address): number {
@@ -41,12 +49,13 @@ export class Layout {
   }
 
   /**
-   * Whether a message stays inside a shard: its sender and its target move from one process to another together. Such
-   * messages may stay in a process; those between shards always go by queue, so that they keep their order.
+   * Whether a message stays inside a shard of one pool: its sender and its target move from one process to another together.
+   * Such messages may stay in a process; all others always go by queue, so that they keep their order.
    */
   isInside({ from, to }: Message): boolean {
     if (!this.divided) return true;
-    return from !== undefined && (idOf(from) === idOf(to) || this.shardOf(from) === this.shardOf(to));
+    if (from === undefined || this.poolOf(typeOf(from)) !== this.poolOf(typeOf(to))) return false;
+    return idOf(from) === idOf(to) || this.shardOf(from) === this.shardOf(to);
   }
 }
 

@@ -3,8 +3,8 @@
  * others took over while it was away.
  *
  * 1. A lease lives as long as its owner's heartbeat. Nobody takes a shard from a living owner; it is given back.
- * 2. A shard is given back after everything of it that was in hand is committed, so that its next owner goes on where this
- *    one ended: the order between a sender and an actor is kept.
+ * 2. A shard is given back after everything of it that was in hand is committed, together with what its turns sent since: the
+ *    next owner goes on where this one ended, and the order between a sender and an actor is kept (shard-work.ts).
  * 3. What is held here is a belief. Each commit checks it (fence.ts), and what turns out to be wrong is dropped at once.
  *
  * Rejected: rendezvous hashing (with few shards some processes get twice as many as others); renewing a time of expiry per
@@ -13,21 +13,33 @@
 import type { Logger } from 'pino';
 import type { Sql } from '../sql.ts';
 import type { Connection } from '../store/connection.ts';
+import type { Envelope } from '../store/seal.ts';
 import type { Lease } from './fence.ts';
 import type { Layout } from './layout.ts';
-import { giveBack, join, type LeaseRow, leases, leave, members, take } from './lease-rows.ts';
+import { adopt, giveBack, join, type LeaseRow, leases, leave, members, take } from './lease-rows.ts';
 
 /** How often the division is looked at (milliseconds). */
 export const LOOK_AT_SHARDS_MS = 250;
 
+/** A living process takes its time to give a shard back; one that ends does not have it (milliseconds). */
+const FINISH_MS = 30_000;
+const END_MS = 5_000;
+
 /** What a process does with a shard of some actor types. */
 export interface ShardWork {
-  /** Takes its messages from now on. */
-  begin(types: readonly string[], shard: number): void;
-  /** Takes no more of them; resolves when nothing of it is in hand any more. */
-  finish(types: readonly string[], shard: number): Promise<void>;
-  /** Resolves when no commit is under way that began with the shards held so far. */
+  /** Takes its messages from now on, and before all what its former owner left. */
+  begin(types: readonly string[], shard: number, handedOver: readonly Envelope[]): void;
+  /**
+   * Takes no more of them, and keeps back what its turns send inside it; resolves when nothing of it is in hand any more,
+   * or the patience is over.
+   */
+  finish(types: readonly string[], shard: number, patienceMs: number): Promise<void>;
+  /** Resolves when no commit is under way that began with the shards held so far, and what those sent has arrived. */
   settle(): Promise<void>;
+  /** What was kept back so far, in order. */
+  keptBack(types: readonly string[], shard: number): readonly Envelope[];
+  /** Keeps nothing back any more: what was, and is not left to the next owner by its row, goes by queue. */
+  letGo(types: readonly string[], shard: number, handedOver: ReadonlySet<string>): void;
   /** Another process is, or may now become, its owner: nothing remembered of it is worth anything. */
   forget(types: readonly string[], shard: number): void;
 }
@@ -38,6 +50,8 @@ export interface LeasesOptions {
   /** Actor types that are always worked together, by the name of their pool; those that this process works. */
   pools: ReadonlyMap<string, readonly string[]>;
   work: ShardWork;
+  /** Of the transport, as outbox rows record it. */
+  epoch(): string;
   /** Has `run` called soon. */
   poke(): void;
   log: Logger;
@@ -75,7 +89,10 @@ export class Leases {
     const known = lost.filter((lease) => this.lease(lease.pool, lease.shard) === lease);
     if (known.length === 0) return;
     log.warn({ shards: known.map(({ pool, shard }) => `${pool} ${shard}`) }, 'other processes took shards over');
-    for (const lease of known) this.drop(lease);
+    for (const lease of known) {
+      this.drop(lease);
+      this.options.work.letGo(this.typesOf(lease), lease.shard, NOTHING);
+    }
   }
 
   /** One look at the division, and what follows from it. */
@@ -87,7 +104,7 @@ export class Leases {
       members(sql, pools, layout.count),
       leases(sql, pools, layout.count),
     ]);
-    this.believe(rows);
+    await this.believe(sql, rows);
     await this.returnFinished(sql);
     this.joined = true;
     for (const pool of pools) {
@@ -103,7 +120,7 @@ export class Leases {
     await leave(sql, this.options.processId);
     await Promise.all(
       this.held.map(async (lease) => {
-        await this.options.work.finish(this.typesOf(lease), lease.shard);
+        await this.options.work.finish(this.typesOf(lease), lease.shard, END_MS);
         this.finished.add(lease);
       }),
     );
@@ -119,11 +136,11 @@ export class Leases {
     const taken = await take(sql, processId, pool, layout.count, part - held.length);
     if (taken.length === 0) return;
     log.info({ pool, shards: taken.map(({ shard }) => shard) }, 'took shards');
-    for (const row of taken) this.hold(row);
+    await this.hold(sql, taken);
   }
 
   /** What the database says counts: also an answer that was lost. */
-  private believe(rows: readonly LeaseRow[]): void {
+  private async believe(sql: Sql, rows: readonly LeaseRow[]): Promise<void> {
     const lost: Lease[] = [];
     for (const row of rows) {
       const lease = this.lease(row.pool, row.shard);
@@ -131,21 +148,32 @@ export class Leases {
       if (lease && !(isMine && row.fence === lease.fence)) lost.push(lease);
     }
     this.lose(lost);
-    for (const row of rows)
-      if (row.owner === this.options.processId && !this.lease(row.pool, row.shard)) this.hold(row);
+    const { processId } = this.options;
+    await this.hold(
+      sql,
+      rows.filter(({ owner, pool, shard }) => owner === processId && !this.lease(pool, shard)),
+    );
   }
 
-  private hold({ pool, shard, fence }: LeaseRow): void {
-    const leases = this.byPool.get(pool) as (Lease | undefined)[];
-    const lease = { pool, of: this.options.layout.count, shard, fence };
-    leases[shard] = lease;
-    this.options.work.begin(this.typesOf(lease), shard);
+  /** No turn of a shard is taken, and no message of it sent, before that which its former owner left is in hand. */
+  private async hold(sql: Sql, rows: readonly LeaseRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const { processId, layout, epoch, work } = this.options;
+    const taken = rows.map(({ pool, shard, fence }) => ({ pool, of: layout.count, shard, fence }));
+    const queues = taken.map((lease) => this.queuesOf(lease));
+    const handedOver = await adopt(sql, { id: processId, epoch: epoch() }, layout, queues.flat());
+    for (const [index, lease] of taken.entries()) {
+      (this.byPool.get(lease.pool) as (Lease | undefined)[])[lease.shard] = lease;
+      const itsQueues = new Set(queues[index]);
+      const itsOwn = handedOver.filter(({ queue }) => itsQueues.has(queue));
+      work.begin(this.typesOf(lease), lease.shard, itsOwn);
+    }
   }
 
   private leave(lease: Lease): void {
     const { work, poke, log } = this.options;
     this.leaving.add(lease);
-    work.finish(this.typesOf(lease), lease.shard).then(
+    work.finish(this.typesOf(lease), lease.shard, FINISH_MS).then(
       () => {
         this.finished.add(lease);
         poke();
@@ -160,8 +188,17 @@ export class Leases {
     this.finished.clear();
     if (ready.length === 0) return;
     for (const lease of ready) this.drop(lease);
-    await work.settle();
-    await giveBack(sql, processId, layout.count, ready);
+    let handedOver = NOTHING;
+    try {
+      await work.settle();
+      const withRows = ready.map((lease) => {
+        const envelopes = work.keptBack(this.typesOf(lease), lease.shard);
+        return { ...lease, keptBack: envelopes.map(({ id }) => id) };
+      });
+      handedOver = await giveBack(sql, processId, layout, withRows);
+    } finally {
+      for (const lease of ready) work.letGo(this.typesOf(lease), lease.shard, handedOver);
+    }
     log.info({ shards: ready.map(({ pool, shard }) => `${pool} ${shard}`) }, 'gave shards back');
   }
 
@@ -172,6 +209,12 @@ export class Leases {
     this.options.work.forget(this.typesOf(lease), lease.shard);
   }
 
+  private queuesOf(lease: Lease): string[] {
+    const { layout } = this.options;
+    const { shard } = lease;
+    return this.typesOf(lease).flatMap((type) => [layout.queue(type, shard), layout.activityQueue(type, shard)]);
+  }
+
   private typesOf({ pool }: Lease): readonly string[] {
     return this.options.pools.get(pool) ?? [];
   }
@@ -180,6 +223,8 @@ export class Leases {
     return this.byPool.get(pool)?.[shard];
   }
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** How many of the shards are this process's; undefined while it does not count as living. */
 export function fairPart(living: readonly string[], processId: string, shards: number): number | undefined {

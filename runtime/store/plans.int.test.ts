@@ -68,7 +68,7 @@ async function hotStatements(connection: Connection): Promise<Map<string, string
     parked: [second],
   };
   await seal(sql, { id: 'p', epoch: 'x' }, part);
-  await suspectRows(sql, 'p', 'y', 100);
+  await suspectRows(sql, 'p', 'y', 100, 'next-owner/1');
   await fullySettled(sql, [envelope]);
   await takeOver(sql, [{ id: 'e1', owner: 'p' }], 'q', 'y');
   await deleteRows(sql, ['e1']);

@@ -21,95 +21,109 @@ const clerk = defineHandlerActor({
 const actors = [ticketActor(), seatActor(), clerk];
 
 describe.each([
-  ['queue', 0],
-  ['local', 0],
-  ['local', 10],
-] as const)('an actor type that is stopped (%s delivery, %d chained rounds)', (delivery, chainRounds) => {
-  let system: TestSystem;
-  let first: StartedRuntime;
-  let second: StartedRuntime;
-  let late: StartedRuntime;
-  let asked = 0;
-  beforeAll(async () => {
-    system = await startTestSystem({ actors, delivery, chainRounds, switches: true });
-    await system.runtime.sql.query('seats', SEATS_TABLE);
-    first = system.runtime;
-    second = await system.another();
-  });
-  afterAll(() => system.close());
-
-  async function ask(runtime: StartedRuntime, more: object = {}): Promise<string> {
-    asked += 1;
-    const id = `t${asked}`;
-    await runtime.execute({ to: `ticket/${id}`, type: 'Ask', payload: { seat: id, ...more }, correlationId: id });
-    return id;
-  }
-  const askBoth = (more: object = {}) => Promise.all([ask(first, more), ask(second, more)]);
-  const stateOf = async (id: string) => (await first.read(`ticket/${id}`))?.state;
-  const states = (ids: readonly string[]) => Promise.all(ids.map(stateOf));
-  const reach = (ids: readonly string[], state: string) =>
-    waitUntil(async () => (await states(ids)).every((each) => each === state), { message: `${ids} are ${state}` });
-  const ring = (runtime: StartedRuntime, n: number) =>
-    runtime.ask({ to: `clerk/${n}`, type: 'Ring', payload: {} }, { timeoutMs: 60_000 });
-  async function soon(ms = SOON_MS): Promise<void> {
-    const over = delay(ms);
-    for (let n = 0; n < ANSWERS; n += 1) await Promise.all([ring(first, n), ring(second, n)]);
-    await over;
-  }
-
-  test('is worked in no process, nor by one that starts meanwhile, nor when Redis has lost everything', async () => {
-    await first.switches.stop('seat', { by: 'ada' });
-    const isFollowed = async () => {
-      const ids = await askBoth();
-      await soon();
-      return (await states(ids)).every((state) => state === 'holding');
-    };
-    await waitUntil(isFollowed, { message: 'the other process follows' });
-    const since = expect.any(Date);
-    expect(await second.switches.stopped()).toEqual([{ actorType: 'seat', by: 'ada', since }]);
-
-    const waiting = await askBoth();
-    late = await system.another();
-    await system.redis.flush();
-    waiting.push(await ask(late));
-    await soon();
-    expect(new Set(await states(waiting))).toEqual(new Set(['holding']));
-
-    await second.switches.start('seat');
-    await reach(waiting, 'offered');
-    expect(await first.switches.stopped()).toEqual([]);
-  });
-
-  /** Tickets that are offered when their type is stopped everywhere; on a slow machine with timers that run longer. */
-  async function stoppedWhileTimersRun(): Promise<{ lapsing: string[]; waitMs: number }> {
-    for (let waitMs = 1_500; ; waitMs *= 2) {
-      const lapsing = await askBoth({ waitMs });
-      const areAsked = async () => (await states(lapsing)).every((state) => /offered|lapsed/.test(state ?? ''));
-      await waitUntil(areAsked, { message: `${lapsing} have their seats` });
-      for (const runtime of [first, second, late]) await runtime.switches.stop('ticket', { by: 'ada' });
-      await soon();
-      if ((await states(lapsing)).every((state) => state === 'offered')) return { lapsing, waitMs };
-      for (const runtime of [first, second, late]) await runtime.switches.start('ticket');
-    }
-  }
-
-  test('begins no activity and fires no timer, and makes up for both', async () => {
-    const { lapsing, waitMs } = await stoppedWhileTimersRun();
-    const to = 'ticket/sent' as const;
-    await second.send({ to, type: 'Ask', payload: { seat: 'sent' }, correlationId: 'sent' });
-    await soon(waitMs + SWEPT_MS);
-    expect(await states([...lapsing, 'sent'])).toEqual(['offered', 'offered', undefined]);
-    await first.switches.start('ticket');
-    await reach(lapsing, 'lapsed');
-    await reach(['sent'], 'offered');
-  });
-
-  test('must be one, and cannot be stopped where that is not allowed', async () => {
-    await expect(first.switches.stop('nobody', { by: 'ada' })).rejects.toMatchObject({
-      code: 'UNKNOWN_ACTOR_TYPE',
+  ['queue', 0, 1],
+  ['local', 0, 1],
+  ['local', 10, 1],
+  ['queue', 0, 4],
+  ['local', 10, 4],
+] as const)(
+  'an actor type that is stopped (%s delivery, %d chained rounds, %d shards)',
+  (delivery, chainRounds, shards) => {
+    let system: TestSystem;
+    let first: StartedRuntime;
+    let second: StartedRuntime;
+    let late: StartedRuntime;
+    let asked = 0;
+    beforeAll(async () => {
+      system = await startTestSystem({ actors, delivery, chainRounds, shards, switches: true });
+      await system.runtime.sql.query('seats', SEATS_TABLE);
+      first = system.runtime;
+      second = await system.another();
     });
-    const strict = await system.another({ switches: false });
-    await expect(strict.switches.stop('seat', { by: 'ada' })).rejects.toMatchObject({ code: 'DEV_CONTROLS_OFF' });
-    expect([strict.switches.allowed, await strict.switches.stopped()]).toEqual([false, []]);
-  });
-});
+    afterAll(() => system.close());
+
+    async function ask(runtime: StartedRuntime, more: object = {}): Promise<string> {
+      asked += 1;
+      const id = `t${asked}`;
+      await runtime.execute({
+        to: `ticket/${id}`,
+        type: 'Ask',
+        payload: { seat: id, ...more },
+        correlationId: id,
+      });
+      return id;
+    }
+    const askBoth = (more: object = {}) => Promise.all([ask(first, more), ask(second, more)]);
+    const stateOf = async (id: string) => (await first.read(`ticket/${id}`))?.state;
+    const states = (ids: readonly string[]) => Promise.all(ids.map(stateOf));
+    const reach = (ids: readonly string[], state: string) =>
+      waitUntil(async () => (await states(ids)).every((each) => each === state), {
+        message: `${ids} are ${state}`,
+      });
+    const ring = (runtime: StartedRuntime, n: number) =>
+      runtime.ask({ to: `clerk/${n}`, type: 'Ring', payload: {} }, { timeoutMs: 60_000 });
+    async function soon(ms = SOON_MS): Promise<void> {
+      const over = delay(ms);
+      for (let n = 0; n < ANSWERS; n += 1) await Promise.all([ring(first, n), ring(second, n)]);
+      await over;
+    }
+
+    test('is worked in no process, nor by one that starts meanwhile, nor when Redis has lost everything', async () => {
+      await first.switches.stop('seat', { by: 'ada' });
+      const isFollowed = async () => {
+        const ids = await askBoth();
+        await soon();
+        return (await states(ids)).every((state) => state === 'holding');
+      };
+      await waitUntil(isFollowed, { message: 'the other process follows' });
+      const since = expect.any(Date);
+      expect(await second.switches.stopped()).toEqual([{ actorType: 'seat', by: 'ada', since }]);
+
+      const waiting = await askBoth();
+      late = await system.another();
+      await system.redis.flush();
+      waiting.push(await ask(late));
+      await soon();
+      expect(new Set(await states(waiting))).toEqual(new Set(['holding']));
+
+      await second.switches.start('seat');
+      await reach(waiting, 'offered');
+      expect(await first.switches.stopped()).toEqual([]);
+    });
+
+    /** Tickets that are offered when their type is stopped everywhere; on a slow machine with timers that run longer. */
+    async function stoppedWhileTimersRun(): Promise<{ lapsing: string[]; waitMs: number }> {
+      for (let waitMs = 1_500; ; waitMs *= 2) {
+        const lapsing = await askBoth({ waitMs });
+        const areAsked = async () => (await states(lapsing)).every((state) => /offered|lapsed/.test(state ?? ''));
+        await waitUntil(areAsked, { message: `${lapsing} have their seats` });
+        for (const runtime of [first, second, late]) await runtime.switches.stop('ticket', { by: 'ada' });
+        await soon();
+        if ((await states(lapsing)).every((state) => state === 'offered')) return { lapsing, waitMs };
+        for (const runtime of [first, second, late]) await runtime.switches.start('ticket');
+      }
+    }
+
+    test('begins no activity and fires no timer, and makes up for both', async () => {
+      const { lapsing, waitMs } = await stoppedWhileTimersRun();
+      const to = 'ticket/sent' as const;
+      await second.send({ to, type: 'Ask', payload: { seat: 'sent' }, correlationId: 'sent' });
+      await soon(waitMs + SWEPT_MS);
+      expect(await states([...lapsing, 'sent'])).toEqual(['offered', 'offered', undefined]);
+      await first.switches.start('ticket');
+      await reach(lapsing, 'lapsed');
+      await reach(['sent'], 'offered');
+    });
+
+    test('must be one, and cannot be stopped where that is not allowed', async () => {
+      await expect(first.switches.stop('nobody', { by: 'ada' })).rejects.toMatchObject({
+        code: 'UNKNOWN_ACTOR_TYPE',
+      });
+      const strict = await system.another({ switches: false });
+      await expect(strict.switches.stop('seat', { by: 'ada' })).rejects.toMatchObject({
+        code: 'DEV_CONTROLS_OFF',
+      });
+      expect([strict.switches.allowed, await strict.switches.stopped()]).toEqual([false, []]);
+    });
+  },
+);

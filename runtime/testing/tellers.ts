@@ -4,8 +4,10 @@
  */
 import { assign, sendTo, setup } from 'xstate';
 import { z } from 'zod';
+import { waitUntil } from '../../tests/setup/wait-until.ts';
 import { defineMachineActor } from '../define.ts';
 import type { ActorDefinition } from '../definition.ts';
+import type { StartedRuntime } from '../runtime.ts';
 import type { Sql } from '../sql.ts';
 
 const to = (address: string) => ({ address }) as unknown as string;
@@ -99,4 +101,36 @@ export interface Heard {
 /** What each listener heard of its teller. */
 export async function heard(sql: Sql): Promise<Heard[]> {
   return sql.query('heard', HEARD);
+}
+
+/** What is wrong with what a listener heard, if anything: a number too early, too late, twice, or never. */
+export function disorder({ actor, numbers, told }: Heard): string[] {
+  const at = numbers.findIndex((n, index) => n !== index + 1);
+  if (at >= 0) return [`${actor} heard ${numbers.slice(Math.max(0, at - 1), at + 5)}`];
+  return numbers.length === told ? [] : [`${actor} heard ${numbers.length} of ${told}`];
+}
+
+/** Has so many tellers begin, or stop, where they are worked: a door elsewhere counts as another sender. */
+export async function toAllTellers(
+  runtime: StartedRuntime,
+  tellers: number,
+  type: 'Begin' | 'Stop',
+): Promise<void> {
+  const areMine = () => Array.from({ length: tellers }, (_, n) => runtime.owns(`teller/${n}`)).every(Boolean);
+  await waitUntil(areMine, { timeoutMs: 60_000, message: 'all tellers are worked here' });
+  const tell = (_: unknown, n: number) => runtime.execute({ to: `teller/${n}`, type, payload: {} });
+  await Promise.all(Array.from({ length: tellers }, tell));
+}
+
+const TELLING = `SELECT 1 FROM actors WHERE type = 'teller' AND status = 'active' LIMIT 1`;
+
+/** Resolves when all tellers are over and every listener has heard what it was told. */
+export async function allHeard(runtime: StartedRuntime): Promise<Heard[]> {
+  const patient = { timeoutMs: 60_000 };
+  await waitUntil(async () => (await runtime.sql.query('telling', TELLING)).length === 0, patient);
+  await waitUntil(async () => (await heard(runtime.sql)).every(({ numbers, told }) => numbers.length >= told), {
+    ...patient,
+    message: 'each listener has heard all that it was told',
+  });
+  return heard(runtime.sql);
 }

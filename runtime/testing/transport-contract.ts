@@ -179,6 +179,47 @@ export function transportContract(open: () => Promise<TransportUnderTest>): void
     expect(arrivals).toEqual(['e-1', 'e-2']);
   });
 
+  test('hands envelopes out in the order of dispatch while others end', async () => {
+    const ids = Array.from({ length: 400 }, (_, n) => `e-${n}`);
+    const ending: (() => void)[] = [];
+    const end = () => {
+      for (const finish of ending.splice(0)) finish();
+    };
+    const arrivals = work(() => new Promise((resolve) => ending.push(resolve)));
+    for (const [n, id] of ids.entries()) {
+      void transport.dispatch([envelope(id, 'a')]);
+      if (n % 2) await new Promise((resolve) => setImmediate(resolve));
+      end();
+      await new Promise((resolve) => (n % 3 ? setImmediate(resolve) : setTimeout(resolve, 1)));
+    }
+    await waitUntil(
+      () => {
+        end();
+        return arrivals.length === ids.length;
+      },
+      { timeoutMs: 60_000 },
+    );
+    end();
+    expect(arrivals.map(({ envelopeId }) => envelopeId)).toEqual(ids);
+  });
+
+  test('hands a queue to another worker in the order of dispatch, however it was left', async () => {
+    const ids = Array.from({ length: 60 }, (_, n) => `e-${n}`);
+    const arrivals: string[] = [];
+    const begin = () =>
+      transport.work(queue, 5, async ({ envelopeId }) => {
+        arrivals.push(envelopeId);
+        await new Promise((resolve) => setImmediate(resolve));
+      });
+    const first = begin();
+    await transport.dispatch(ids.map((id) => envelope(id, 'a')));
+    await waitUntil(() => arrivals.length > 0);
+    await first.finish();
+    begin();
+    await waitUntil(() => arrivals.length === ids.length);
+    expect(arrivals).toEqual(ids);
+  });
+
   test('forgets a job that is withdrawn', async () => {
     await transport.dispatch([envelope('e-1', 'a')]);
     await transport.withdraw(envelope('e-1'));

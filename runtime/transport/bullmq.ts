@@ -35,6 +35,16 @@ const LOCK_MS = 4_000;
 const GO_BACK_MS = 100;
 const WAITING = new Set(['waiting', 'active', 'delayed', 'prioritized', 'paused', 'waiting-children']);
 
+/**
+ * A worker that fetches one job after the other. BullMQ's own fetches jobs with the end of others too, and what it fetches
+ * in two ways at once it begins in any order.
+ */
+class WorkerInOrder<Data> extends Worker<Data> {
+  override processJob(job: Job<Data>, token: string) {
+    return super.processJob(job, token, () => false);
+  }
+}
+
 /** Envelopes as BullMQ jobs: one queue per actor type, the envelope's id as the job's. */
 export class BullTransport implements Transport {
   private readonly options: BullTransportOptions;
@@ -115,7 +125,7 @@ export class BullTransport implements Transport {
   }
 
   work(name: string, concurrency: number, receiver: Receiver): Worked {
-    const worker = new Worker<JobData>(name, (job, token) => this.process(job, token, receiver), {
+    const worker = new WorkerInOrder<JobData>(name, (job, token) => this.process(job, token, receiver), {
       connection: { url: this.options.redisUrl, maxRetriesPerRequest: null },
       concurrency,
       maxStalledCount: MAX_STALLED,

@@ -5,6 +5,7 @@ import type { ActorState } from './actor-state.ts';
 /** An outbox row whose messages are being handled here. It is settled with the commit that settles the last of them. */
 export interface OpenEnvelope {
   id: string;
+  queue: string;
   remaining: number;
   /** Called once, after the commit that deleted the row. */
   closed(): void;

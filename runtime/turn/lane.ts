@@ -85,10 +85,6 @@ export class Lane {
     return this.mailboxes.busyCount + this.riders.length;
   }
 
-  isBusyFor(isIt: (to: Address) => boolean): boolean {
-    return this.mailboxes.isBusyFor(isIt);
-  }
-
   submit(delivery: Delivery): void {
     if (delivery.origin === 'caller' && (this.away || this.stopping)) {
       delivery.failed(new DatabaseUnavailable());

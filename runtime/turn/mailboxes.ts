@@ -36,12 +36,6 @@ export class Mailboxes {
     return this.ready.splice(0, count);
   }
 
-  /** Whether a message is waiting or under way for any of these actors. */
-  isBusyFor(isIt: (to: Address) => boolean): boolean {
-    for (const to of this.waiting.keys()) if (isIt(to)) return true;
-    return false;
-  }
-
   /** Nothing waits for the actor; `own`: but for the one that is under way. */
   isQuiet(to: Address, own: boolean): boolean {
     const queue = this.waiting.get(to);

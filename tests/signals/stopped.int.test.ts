@@ -7,11 +7,17 @@ import { startWholeSystem, type WholeSystem } from '../setup/whole-system.ts';
 /** A signal that all answer is over long before; one that somebody does not answer takes so long. */
 const TIMEOUT_MS = 6_000;
 
-describe.each(['queue', 'local'])('a processor that is stopped at the door (%s delivery)', (delivery) => {
+describe.each([
+  ['queue', '1'],
+  ['local', '1'],
+  ['queue', '4'],
+  ['local', '4'],
+])('a processor that is stopped at the door (%s delivery, SHARDS=%s)', (delivery, shards) => {
   let platform: WholeSystem;
   beforeAll(async () => {
     platform = await startWholeSystem({
       DELIVERY: delivery,
+      SHARDS: shards,
       DEV_CONTROLS: 'on',
       PROCESSOR_DELAY_MS: '50',
       SIGNAL_TIMEOUT_MS: String(TIMEOUT_MS),
