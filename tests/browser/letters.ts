@@ -4,7 +4,7 @@ import { ask } from '../setup/sound.ts';
 /** A message that some process has sent; the row is all that is left of that process. */
 export async function sendAsIfLost(
   databaseUrl: string,
-  message: { to: string; type: string; payload: object; from?: string; correlationId?: string },
+  message: { id?: string; to: string; type: string; payload: object; from?: string; correlationId?: string },
 ): Promise<void> {
   const whole = { id: randomUUID(), correlationId: randomUUID(), sentAt: Date.now(), ...message };
   await ask(
