@@ -5,6 +5,8 @@
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
+  // Jest would take apart what each file leaves behind; the workers end with the run anyway.
+  testEnvironmentOptions: { globalsCleanup: 'off' },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/tests/setup/strip-types.cjs' },
   modulePathIgnorePatterns: ['<rootDir>/.cache', '<rootDir>/.data', '<rootDir>/web/dist', '<rootDir>/bench/peers'],
@@ -20,8 +22,6 @@ export default {
       ...shared,
       displayName: 'unit',
       testEnvironment: '<rootDir>/tests/setup/environment.cjs',
-      // Jest would take apart what each file leaves behind; the workers end with the run anyway.
-      testEnvironmentOptions: { globalsCleanup: 'off' },
       testMatch: ['<rootDir>/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.(?:int|browser)\\.test\\.ts$'],
     },
