@@ -43,7 +43,7 @@ const items = [
     unitPriceMinor: 99_999,
   },
 ];
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 const UNDER_WAY = `
   SELECT (SELECT count(*) FROM outbox)::int
        + (SELECT count(*) FROM checkpoints c WHERE EXISTS (SELECT FROM events e WHERE (e.tx, e.pos) > (c.tx, c.pos)))::int AS left`;

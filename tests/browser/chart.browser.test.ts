@@ -64,9 +64,10 @@ describeInBrowser('a chart', () => {
     const placed = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody(fields));
     const path = `/api/orders/${placed.body.orderId}`;
     const isOver = async () => (await platform.call<OrderAnswer>('GET', path)).body.status !== 'pending';
-    await waitUntil(isOver, { timeoutMs: 20_000, message: 'the order ends' });
+    await waitUntil(isOver, { message: 'the order ends' });
     const { page, close } = await scene.open(`/orders/${placed.body.orderId}?still=1`);
     const faults = await faultsOf(page);
+    await page.locator('.timeline-row').first().waitFor();
     const turns = await page.locator('.timeline-row').count();
     for (let turn = turns - 1; turn >= 1; turn--) {
       await page.keyboard.press('[');
@@ -87,7 +88,7 @@ describeInBrowser('a chart', () => {
     ['is there without laying it out, where its letters are not too wide', 0.7, 0],
     ['is laid out by the browser where they are', 1.5, 1],
   ])('of an order %s', async (_, factor, workers) => {
-    const placed = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody(), { prefer: 'wait=20' });
+    const placed = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody(), { prefer: 'wait=30' });
     const { page, close } = await scene.open('/tools', { before: lettersTimes(factor) });
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
@@ -99,7 +100,7 @@ describeInBrowser('a chart', () => {
   });
 
   it('of an order gives its words as much room as it takes itself', async () => {
-    const placed = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody(), { prefer: 'wait=20' });
+    const placed = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody(), { prefer: 'wait=30' });
     const { page, close } = await scene.open(`/orders/${placed.body.orderId}?still=1`);
     const height = async () => Math.round((await page.locator('.chart-card').boundingBox())?.height ?? 0);
     await page.locator('.chart svg').waitFor();
@@ -111,7 +112,7 @@ describeInBrowser('a chart', () => {
   });
 
   it('of an order on a version of its machine that is gone shows where it is, and says what is missing', async () => {
-    const placed = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody(), { prefer: 'wait=20' });
+    const placed = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody(), { prefer: 'wait=30' });
     const { orderId } = placed.body;
     await ask(platform.databaseUrl, 'UPDATE actors SET machine_version = 9 WHERE address = $1', [
       `order/${orderId}`,

@@ -16,7 +16,7 @@ describeInBrowser("an inspector of one's own", () => {
   beforeAll(async () => {
     platform = await startWholeSystem();
     scene = await openScene(platform.system.url ?? '');
-    const { body } = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody(), { prefer: 'wait=10' });
+    const { body } = await platform.call<OrderAnswer>('POST', '/api/orders', orderBody(), { prefer: 'wait=30' });
     orderId = body.orderId;
   });
   afterAll(async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { openPayments, type Payments } from '../setup/payments.ts';
 import { startWholeSystem, type WholeSystem } from '../setup/whole-system.ts';
 import { faultsOf, widerText } from './faults.ts';
 import { allFindings, describeInBrowser, type Look, openScene, type Scene } from './scene.ts';
@@ -40,23 +41,27 @@ const LOOKS: [name: string, look: Look][] = [
 ];
 
 describeInBrowser('every page', () => {
+  let payments: Payments;
   let platform: WholeSystem;
   let scene: Scene;
   let showcase: Showcase;
   beforeAll(async () => {
+    payments = await openPayments();
     platform = await startWholeSystem({
+      ...payments.settings,
       DEV_CONTROLS: 'on',
-      SIGNAL_TIMEOUT_MS: '2000',
+      SIGNAL_TIMEOUT_MS: '6000',
       PROCESSOR_DELAY_MS: '50',
       RETRY_ATTEMPTS: '2',
       RETRY_BACKOFF_MS: '10',
     });
     scene = await openScene(platform.system.url ?? '');
-    showcase = await fillShowcase(platform.call, platform.databaseUrl);
+    showcase = await fillShowcase(platform, payments);
   });
   afterAll(async () => {
     await scene?.close();
     await platform?.close();
+    await payments?.close();
   });
 
   /** What `look` finds on each page; pages without findings are left out. */

@@ -1,15 +1,18 @@
 /** A browser in front of a started system. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { describe } from '@jest/globals';
+import { describe, jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 
 const executablePath = process.env.ORDERLY_CHROMIUM;
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 800 };
-/** A page that does not come to this in time never will. */
-const PATIENCE_MS = 15_000;
+/** A page that does not come to this in time never will, however busy the machine is. */
+const PATIENCE_MS = 120_000;
+
+// Many pages in one test, and each of them may need its patience.
+jest.setTimeout(900_000);
 
 /** Like `describe`, where there is a browser; tests/browser/start.ts says why there is none. */
 export const describeInBrowser = executablePath ? describe : describe.skip;

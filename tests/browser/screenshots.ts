@@ -10,6 +10,7 @@ import { buildConsole } from '../../bin/build-console.mjs';
 import { findFreePort } from '../../embedded/free-port.ts';
 import { findRunning } from '../../embedded/index.ts';
 import { doorAt } from '../setup/door.ts';
+import { openPayments } from '../setup/payments.ts';
 import { endProcesses, startProcess } from '../setup/process.ts';
 import { launchBrowser } from './browser.ts';
 import { getChromium } from './chromium.ts';
@@ -106,7 +107,9 @@ async function main(wanted: readonly string[]): Promise<void> {
     throw new Error('Pictures need the console; why it is not built is said above');
   await mkdir(FOLDER, { recursive: true });
   const dataDir = await mkdtemp(join(tmpdir(), 'orderly-pictures-'));
+  const payments = await openPayments();
   const settings = {
+    ...payments.settings,
     PORT: String(await findFreePort()),
     DATA_DIR: dataDir,
     SIGNAL_TIMEOUT_MS: '6000',
@@ -117,7 +120,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   try {
     const url = await startProcess('main.ts', [], settings).ready;
     const { databaseUrl = '' } = await findRunning(dataDir);
-    const showcase = await fillShowcase(doorAt(url), databaseUrl);
+    const showcase = await fillShowcase({ call: doorAt(url), databaseUrl }, payments);
     browser = await launchBrowser(chromium);
     for (const picture of pictures) {
       await take(browser, url, showcase, picture);
@@ -126,6 +129,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   } finally {
     await browser?.close();
     await endProcesses();
+    await payments.close();
     await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }

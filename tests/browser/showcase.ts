@@ -1,5 +1,6 @@
 /** Fills a system with what pictures of it should show: customers, orders of every fate, dead letters, signals. */
 import { type Door, LAPTOP, type OrderAnswer } from '../setup/door.ts';
+import type { Payments } from '../setup/payments.ts';
 import { waitUntil } from '../setup/wait-until.ts';
 import { sendAsIfLost } from './letters.ts';
 
@@ -33,7 +34,11 @@ export interface Showcase {
   partialSignal: string;
 }
 
-export async function fillShowcase(call: Door, databaseUrl: string): Promise<Showcase> {
+/** Fills a running system whose payments go by `payments`. */
+export async function fillShowcase(
+  { call, databaseUrl }: { call: Door; databaseUrl: string },
+  payments: Payments,
+): Promise<Showcase> {
   const customers = NAMES.map((name, index) => ({ userId: `c${index}aaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa`, name }));
   for (const [index, { userId, name }] of customers.entries())
     await call('POST', '/api/users', {
@@ -50,7 +55,12 @@ export async function fillShowcase(call: Door, databaseUrl: string): Promise<Sho
   };
 
   const partialSignal = await partial(call);
+  const letters = async () =>
+    (await call<{ items: unknown[] }>('GET', '/api/dead-letters?state=open')).body.items.length;
+  const areDead = (howMany: number) =>
+    waitUntil(async () => (await letters()) >= howMany, { message: `${howMany} letters are dead` });
   const stuck: string[] = [];
+  payments.hold();
   for (let index = 0; index < STUCK; index += 1) {
     const orderId = await order(index, { paymentMethod: 'pm_slow' });
     const { body } = await call<{ items: { correlationId: string }[] }>(
@@ -67,6 +77,8 @@ export async function fillShowcase(call: Door, databaseUrl: string): Promise<Sho
     });
     stuck.push(orderId);
   }
+  await areDead(STUCK);
+  payments.release();
   for (const quantity of ['120,0', '80,0'])
     await sendAsIfLost(databaseUrl, {
       to: `inventory/${LAPTOP}`,
@@ -79,9 +91,7 @@ export async function fillShowcase(call: Door, databaseUrl: string): Promise<Sho
       ...(index % 4 === 1 && { fulfilment: 'choreography' }),
     });
   for (const value of [42, 7, 3]) await call('POST', '/api/signals', { value });
-  const letters = async () =>
-    (await call<{ items: unknown[] }>('GET', '/api/dead-letters?state=open')).body.items.length;
-  await waitUntil(async () => (await letters()) > STUCK, { timeoutMs: 30_000, message: 'the letters are dead' });
+  await areDead(STUCK + 1);
   return { stuckOrder: stuck[0] ?? '', partialSignal };
 }
 
@@ -91,7 +101,7 @@ async function partial(call: Door): Promise<string> {
   const { body } = await call<{ signalId: string }>('POST', '/api/signals', { value: 10 });
   const path = `/api/signals/${body.signalId}`;
   const ended = async () => (await call<{ status: string }>('GET', path)).body.status === 'completed';
-  await waitUntil(ended, { timeoutMs: 30_000, message: 'the signal completes without processor-2' });
+  await waitUntil(ended, { message: 'the signal completes without processor-2' });
   await call('POST', '/api/processors/processor-2/start');
   return body.signalId;
 }

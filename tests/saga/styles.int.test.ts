@@ -30,6 +30,7 @@ import { getShipment, seedCountries, shippingActor, shippingPolicy } from '../..
 import type { Fulfilment } from '../../machines/choreography.ts';
 import type { PlaceOrder } from '../../machines/order/messages.ts';
 import { runtimeInvariants, type Sql } from '../../runtime/index.ts';
+import { type Line, openLine } from '../setup/line.ts';
 import { momentOf } from '../setup/moment.ts';
 import { startTestSystem, type TestSystem } from '../setup/runtime.ts';
 import { waitUntil } from '../setup/wait-until.ts';
@@ -45,16 +46,18 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
   const ledgerFile = join(directory, `${delivery}.jsonl`);
   let system: TestSystem;
   let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+  let toProvider: Line;
   let actors: Parameters<typeof startTestSystem>[0]['actors'];
   let placed = 0;
 
   beforeAll(async () => {
     sandbox = await startSandbox({ port: 0, host: '127.0.0.1', ledgerFile, slowMs: 2_500 });
+    toProvider = await openLine(sandbox.url);
     actors = [
       orderActor({ stepTimeoutMs: 60_000, retryMs: 10_000 }),
       inventoryActor({ expiryEveryMs: 100 }),
       shippingActor(),
-      paymentActor({ provider: new HttpPaymentProvider(sandbox.url), timeoutMs: 4_000, backoffMs: 10 }),
+      paymentActor({ provider: new HttpPaymentProvider(toProvider.url), timeoutMs: 4_000, backoffMs: 10 }),
     ];
     system = await startTestSystem({
       actors,
@@ -68,6 +71,7 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
 
   afterAll(async () => {
     await system.close();
+    await toProvider.close();
     await sandbox.close();
     if (delivery === 'local') rmSync(directory, { recursive: true });
   });
@@ -118,6 +122,18 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
         message: 'everything is settled',
       },
     );
+  }
+
+  /** What an order of each style comes to whose payment is under way until it is given up. */
+  async function unpaid(wish: Wish) {
+    toProvider.hold();
+    const placed = await Promise.all(styles.map((style) => place(style, wish)));
+    for (const to of placed)
+      await waitUntil(async () => (await system.runtime.read(to))?.state.endsWith('refundingPayment'), {
+        message: `${to} gives its payment up`,
+      });
+    toProvider.release();
+    return Promise.all(placed.map(outcome));
   }
 
   async function violations(): Promise<string[]> {
@@ -191,8 +207,7 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
   });
 
   it('ends alike when its payment takes too long', async () => {
-    const wish = { paymentMethod: 'pm_slow', times: { stepTimeoutMs: 1_500, retryMs: 500 } };
-    const [one, other] = await Promise.all(styles.map(async (style) => outcome(await place(style, wish))));
+    const [one, other] = await unpaid({ times: { stepTimeoutMs: 2_500, retryMs: 500 } });
     expect(other?.left).toEqual({
       ...one?.left,
       status: 'cancelled',
@@ -203,8 +218,7 @@ describe.each(['queue', 'local'] as const)('the same order in both styles, with 
   });
 
   it('ends alike when its reservation runs out', async () => {
-    const wish = { paymentMethod: 'pm_slow', times: { stepTimeoutMs: 10_000, retryMs: 500, holdMs: 50 } };
-    const [one, other] = await Promise.all(styles.map(async (style) => outcome(await place(style, wish))));
+    const [one, other] = await unpaid({ times: { stepTimeoutMs: 60_000, retryMs: 500, holdMs: 50 } });
     expect(other?.left).toEqual({
       ...one?.left,
       status: 'cancelled',

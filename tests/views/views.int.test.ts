@@ -65,7 +65,10 @@ describe('what is told of orders', () => {
   const get = async (orderId: string, door = call) =>
     (await door<OrderAnswer>('GET', `/api/orders/${orderId}`)).body;
   const quiet = () => atRest(database.url);
-  const metrics = async () => (await call<Metrics>('GET', '/api/analytics/metrics/today')).body;
+  /** Of the day on which the test began and the days beside it: midnight may come meanwhile. */
+  const [from, to] = [-1, 1].map((days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10));
+  const metrics = async () =>
+    (await call<Metrics>('GET', `/api/analytics/metrics/range?from=${from}&to=${to}`)).body;
   const isSound = async () => expect(await violations(database.url, ledgerFile(dataDir))).toEqual([]);
 
   beforeAll(async () => {
