@@ -94,7 +94,7 @@ export class Consumer {
         this.log.warn({ err: error, consumer: this.consumption.name }, 'a consumer failed; it tries again');
       throw error;
     }
-    if (handled > 0) await this.gather(this.pauseMs(handled));
+    if (handled > 0 && !feed.hasMore) await this.gather(this.pauseMs(handled));
   }
 
   private pauseMs(handled: number): number {

@@ -10,7 +10,7 @@ import { eventsAfter } from './read.ts';
 import { decode, STREAM, type StreamEntry } from './stream.ts';
 
 const PER_ROUND = 1_000;
-const ENTRIES_PER_ROUND = 20;
+export const ENTRIES_PER_ROUND = 100;
 /** How long one read of the stream waits for news; also how often PostgreSQL is asked while none comes (milliseconds). */
 const BLOCK_MS = 1_000;
 
@@ -102,6 +102,8 @@ export class Feed {
   private readonly reader: StreamReader;
   private behind = true;
   position: Position;
+  /** Whether the last round took no more than it may, and not all there was. */
+  hasMore = false;
 
   constructor(reader: StreamReader, from: Position) {
     this.reader = reader;
@@ -119,6 +121,7 @@ export class Feed {
       return;
     }
     const entries = await this.reader.next(this.position, patienceMs).catch(() => undefined);
+    this.hasMore = entries?.length === ENTRIES_PER_ROUND;
     const fresh = entries?.filter(({ id }) => isAfter(parsePosition(id), this.position)) ?? [];
     const [first] = fresh;
     if (!first) {
@@ -138,6 +141,7 @@ export class Feed {
     const events = await eventsAfter(sql, this.position, PER_ROUND);
     if (events.length > 0) await this.move(events, take);
     this.behind = events.length === PER_ROUND;
+    this.hasMore = this.behind;
   }
 
   private async move(
