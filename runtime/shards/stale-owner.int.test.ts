@@ -75,7 +75,10 @@ describe.each(['queue', 'local'] as const)('a process that was stopped (%s deliv
   });
 
   test('in the middle of a commit holds its shards for some seconds at most', async () => {
-    const child = await stoppedAt('commit:after-claim', delivery);
+    const child = await stoppedAt('commit:after-turns', delivery);
+    const halfway = `SELECT count(*)::integer AS n FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'orderly lane' AND state = 'idle in transaction'`;
+    await waitUntil(async () => (await count(halfway)) === 1, { message: 'a transaction of it is open' });
     const { database, another } = system;
     const heir = await another({ roles: ALL_ROLES });
     const taken = `SELECT count(*)::integer AS n FROM shards WHERE owner = $1`;

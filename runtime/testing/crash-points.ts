@@ -5,7 +5,7 @@
 export const CRASH_POINTS = [
   'accept:before-commit',
   'commit:before',
-  'commit:after-claim',
+  'commit:after-turns',
   'commit:after',
   'dispatch:before',
   'dispatch:after',

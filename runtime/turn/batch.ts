@@ -121,8 +121,8 @@ export class Batch {
     await before;
     if (claimed) await this.sort(connection, await claimed);
     else this.plan();
-    reached('commit:after-claim');
     await this.run(connection, started);
+    reached('commit:after-turns');
     await this.finish(connection);
   }
 

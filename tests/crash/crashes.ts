@@ -8,7 +8,7 @@ import { type Crash, leaveInOutbox, type Scene } from './scene.ts';
 export const IN_BOTH: readonly CrashPoint[] = [
   'accept:before-commit',
   'commit:before',
-  'commit:after-claim',
+  'commit:after-turns',
   'commit:after',
   'activity:before-run',
   'activity:after-run',
@@ -88,7 +88,7 @@ export const CRASHES: Record<CrashPoint, Crash[]> = {
     { point: 'commit:before', nth: 1 },
     { point: 'commit:before', nth: 6 },
   ],
-  'commit:after-claim': [{ point: 'commit:after-claim', nth: 5 }],
+  'commit:after-turns': [{ point: 'commit:after-turns', nth: 5 }],
   'commit:after': [
     { point: 'commit:after', nth: 1 },
     { point: 'commit:after', nth: 7 },
