@@ -1,6 +1,7 @@
 /** What a process does by itself, again and again, for as long as it lives: according to its roles. */
 import { Redis } from 'ioredis';
 import type { Engine } from './engine.ts';
+import { openCheckpoints } from './events/checkpoint.ts';
 import { Consumer } from './events/consumer.ts';
 import { type Dispatcher, ofPolicy, ofProjection } from './events/consumption.ts';
 import { Relay } from './events/relay.ts';
@@ -63,6 +64,12 @@ export class Loops {
       ...policies.map((policy) => ofPolicy(policy, dispatcher)),
     ];
     this.consumers = roles.projection ? consumptions.map((each) => new Consumer(each, options)) : [];
+  }
+
+  /** Resolves when every consumer of this process can be seen by its checkpoint. */
+  async ready(sql: Sql): Promise<void> {
+    const names = this.consumers.map(({ name }) => name);
+    if (names.length > 0) await openCheckpoints(sql, names);
   }
 
   /** Has the sweep look for outbox rows soon. */

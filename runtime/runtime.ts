@@ -95,6 +95,7 @@ class RunningRuntime implements StartedRuntime {
     await transport.onReply(runtime.processId, (message) => runtime.questions.answer(message));
     await runtime.beat(runtime.sql);
     await runtime.switches.refresh();
+    await runtime.loops.ready(runtime.sql);
     await runtime.tail.ready;
     if (runtime.engine.leases) runtime.loops.watchShards(runtime.engine.leases);
     else if (options.roles.worker) await runtime.workUndivided();

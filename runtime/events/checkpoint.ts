@@ -11,6 +11,19 @@ export async function readCheckpoint(sql: Sql, name: string): Promise<Position> 
   return row ? { tx: BigInt(row.tx), pos: BigInt(row.pos) } : START;
 }
 
+/**
+ * Has each of these stand at the start where it has never been: whoever looks for what is behind finds consumers by their
+ * checkpoints, and one that has not come to its first event is behind too.
+ */
+export async function openCheckpoints(sql: Sql, names: readonly string[]): Promise<void> {
+  await sql.query(
+    'open_checkpoints',
+    `INSERT INTO checkpoints (name, tx, pos) SELECT name, $2::text::xid8, $3::bigint FROM unnest($1::text[]) AS name
+     ON CONFLICT (name) DO NOTHING`,
+    [names, START.tx.toString(), START.pos.toString()],
+  );
+}
+
 const ADVANCE = `
   WITH moved AS (
     INSERT INTO checkpoints (name, tx, pos) VALUES ($1, $2::text::xid8, $3::bigint)

@@ -36,6 +36,7 @@ export type Effect = (sql: Sql) => Promise<() => void>;
  * whatever is delivered again. One process works a consumer at a time; the others wait for its lock.
  */
 export class Consumer {
+  readonly name: string;
   private readonly consumption: Consumption;
   private readonly log: Logger;
   private readonly redis: Redis;
@@ -50,13 +51,14 @@ export class Consumer {
   private effectAt = 0;
 
   constructor(consumption: Consumption, options: { databaseUrl: string; redisUrl: string; log: Logger }) {
+    this.name = consumption.name;
     this.consumption = consumption;
     this.log = options.log;
     this.wanted = new Set(consumption.events);
     this.redis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1, replyMapping: 'legacy' });
     this.redis.on('error', (err) => options.log.debug({ err }, 'redis'));
     this.loop = new Periodic({
-      name: `consumer ${consumption.name}`,
+      name: `consumer ${this.name}`,
       databaseUrl: options.databaseUrl,
       everyMs: 5,
       log: options.log,
@@ -90,8 +92,7 @@ export class Consumer {
       if (handled === 0 && isBehind()) await this.take(sql, feed.position, undefined);
     } catch (error) {
       this.feedOf = undefined;
-      if (!sql.dead)
-        this.log.warn({ err: error, consumer: this.consumption.name }, 'a consumer failed; it tries again');
+      if (!sql.dead) this.log.warn({ err: error, consumer: this.name }, 'a consumer failed; it tries again');
       throw error;
     }
     if (handled > 0 && !feed.hasMore) await this.gather(this.pauseMs(handled));
@@ -110,7 +111,7 @@ export class Consumer {
       async () => effect?.(sql),
       () => {
         reached('projection:before-commit');
-        return advance(sql, this.consumption.name, this.stored, to);
+        return advance(sql, this.name, this.stored, to);
       },
     );
     this.stored = to;
@@ -133,7 +134,7 @@ export class Consumer {
 
   private async join(sql: Connection): Promise<Feed | undefined> {
     if (this.feed && this.feedOf === sql) return this.feed;
-    const { name } = this.consumption;
+    const { name } = this;
     const [row] = await sql.query<{ locked: boolean }>(
       'consumer_lock',
       'SELECT pg_try_advisory_lock($1, hashtext($2)) AS locked',

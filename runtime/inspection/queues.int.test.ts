@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { startTestSystem, type TestSystem } from '../../tests/setup/runtime.ts';
 import { waitUntil } from '../../tests/setup/wait-until.ts';
 import { done } from '../activities/outcome.ts';
 import type { Activity } from '../definition.ts';
 import type { StartedRuntime } from '../runtime.ts';
+import { LEDGER_TABLE, ledger, writeEvents } from '../testing/ledger.ts';
 import { SEATS_TABLE, seatActor, ticketActor } from '../testing/toy.ts';
 import type { Inspection } from './api.ts';
 import { openInspection } from './inspection.ts';
@@ -72,5 +74,42 @@ describe('the circuit breakers of all processes', () => {
     };
     await waitUntil(isClosed, { intervalMs: 60, message: 'a call goes through' });
     await shown('closed');
+  });
+});
+
+describe('a consumer that has never come to an event', () => {
+  let system: TestSystem;
+  let inspection: Inspection;
+  let holder: pg.Client;
+
+  beforeAll(async () => {
+    const actors = [seatActor()];
+    system = await startTestSystem({ actors, projections: [ledger()] });
+    await system.runtime.sql.query('ledger', LEDGER_TABLE);
+    inspection = openInspection({
+      actors,
+      databaseUrl: system.database.url,
+      redisUrl: system.redis.url,
+      runtime: system.runtime,
+    });
+    holder = new pg.Client({ connectionString: system.database.url });
+    await holder.connect();
+  });
+  afterAll(async () => {
+    await holder?.end();
+    await inspection?.stop();
+    await system?.close();
+  });
+
+  const behind = async () =>
+    (await inspection.queues()).consumers.map((consumer) => [consumer.name, consumer.behind]);
+
+  it('is told as behind while a transaction left open holds the events back, and as up to date after it', async () => {
+    await holder.query('BEGIN');
+    await holder.query('SELECT pg_current_xact_id()');
+    await writeEvents(system.database.url, 1, 3);
+    expect(await behind()).toEqual([['toy-ledger', 3]]);
+    await holder.query('ROLLBACK');
+    await waitUntil(async () => (await behind())[0]?.[1] === 0, { message: 'the consumer has caught up' });
   });
 });
