@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { startTestSystem, type TestSystem } from '../../tests/setup/runtime.ts';
 import { triedAgain } from '../../tests/setup/tried-again.ts';
 import { waitUntil } from '../../tests/setup/wait-until.ts';
+import { defineHandlerActor } from '../define.ts';
 import type { RuntimeOptions } from '../runtime.ts';
 import { openLetter, outboxEmpty } from '../testing/drained.ts';
 import { SEATS_TABLE, seatActor } from '../testing/toy.ts';
@@ -70,5 +72,35 @@ describe('what a handler may not do', () => {
     expect(row?.ticket).toBe(`quote " ' \\ { } , é 漢 🎟`);
     const [entry] = await runtime.history('seat/fine');
     expect(entry?.message.payload).toEqual({ ticket: `quote " ' \\ { } , é 漢 🎟` });
+  });
+});
+
+describe('a write that nobody waited for and the server refuses', () => {
+  let system: TestSystem;
+  afterEach(() => system.close());
+
+  const scribe = defineHandlerActor({
+    type: 'scribe',
+    messages: { Write: z.object({}) },
+    events: {},
+    handle: async (messages, sql) => {
+      sql.write('scribe', 'INSERT INTO toy_nowhere (line) VALUES ($1)', ['x']);
+      return messages.map(() => ({}));
+    },
+  });
+
+  test('fails its own message, and not that of the handler whose statement came next', async () => {
+    system = await startTestSystem({ actors: [scribe, seatActor()] });
+    const { runtime } = system;
+    await runtime.sql.query('seats', SEATS_TABLE);
+    const [written, held] = await Promise.allSettled([
+      runtime.execute({ to: 'scribe/a', type: 'Write', payload: {} }),
+      runtime.execute({ to: 'seat/a', type: 'Hold', payload: { ticket: 't' } }),
+    ]);
+    expect(written).toMatchObject({
+      status: 'rejected',
+      reason: { message: expect.stringContaining('toy_nowhere') },
+    });
+    expect(held).toMatchObject({ status: 'fulfilled' });
   });
 });

@@ -25,6 +25,13 @@ import { restoreActor } from './restore.ts';
 import { ACTIVITY_REQUEST, type Turn, takeTurn } from './turn.ts';
 import { validate } from './validate.ts';
 
+/** How far a batch may chain: into the actors of this process for which nothing waits. */
+export interface Reach {
+  rounds: number;
+  /** `own`: the actor's one message under way is in this very batch. */
+  reaches(message: Message, own: boolean): boolean;
+}
+
 /** Answers one message of a handler: what it sends, in order. */
 export type Answer = (message: Message, outcome: HandlerOutcome) => readonly Message[];
 export type RunHandler = (type: string, messages: readonly Message[]) => Promise<readonly HandlerOutcome[]>;

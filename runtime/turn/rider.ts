@@ -17,5 +17,4 @@ export interface Rider {
   committed(): void;
   failed(error: unknown): void;
   alone?: boolean;
-  collisions?: number;
 }
