@@ -5,7 +5,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildConsole } from '../bin/build-console.mjs';
 import { findFreePort } from '../embedded/free-port.ts';
 import { findRunning } from '../embedded/index.ts';
@@ -13,6 +12,7 @@ import { launchBrowser } from '../tests/browser/browser.ts';
 import { getChromium } from '../tests/browser/chromium.ts';
 import { doorAt, type OrderAnswer, orderBody } from '../tests/setup/door.ts';
 import { endProcesses, startProcess } from '../tests/setup/process.ts';
+import { optionsOrExit, wholeNumber } from './command-line.ts';
 import { figure, table } from './compare/document.ts';
 import { CpuWatch } from './console/cpu-watch.ts';
 import { tellCrashes } from './console/crashes.ts';
@@ -25,8 +25,10 @@ const WATCHED_MS = 15_000;
 const LIVE_ORDERS = 100;
 const ASKED = 20;
 
-const { values } = parseArgs({ options: { actors: { type: 'string', default: '100000' } } });
-const actors = Number(values.actors);
+const { actors } = optionsOrExit({
+  script: 'bench:console',
+  options: { actors: wholeNumber('actors in the fleet that is looked at', 100_000, { from: 2 }) },
+});
 const chromium = getChromium((line) => console.error(line));
 if (!chromium || !buildConsole(ROOT, process.execPath))
   throw new Error('It needs a Chromium and the built console');
@@ -78,7 +80,7 @@ try {
   await quiet(`${LIVE_ORDERS} live orders, their list is open`, '/orders', 'tr[data-order]');
   await live.stop();
 
-  await copyOrder(databaseUrl, body.orderId, { orders: actors / 2, ids: 'timed' });
+  await copyOrder(databaseUrl, body.orderId, { orders: Math.floor(actors / 2), ids: 'timed' });
   await quiet(`Fleet, ${actors.toLocaleString('en-US')} actors`, '/fleet/order', '.chart-state');
   const answers: number[] = [];
   for (let n = 0; n < ASKED; n += 1) {

@@ -4,14 +4,14 @@
  */
 import { closedLoop } from './closed-loop.ts';
 import { cpuTimes } from './cpu.ts';
-import { readOptions } from './options.ts';
+import { benchOptions } from './options.ts';
 import { fillShelf, placeOrders } from './order-sagas.ts';
 import { report } from './report.ts';
 import { startServers, startSystem } from './system.ts';
 
 const WARM_UP = 2_000;
 
-const options = readOptions(process.argv.slice(2));
+const options = benchOptions();
 const servers = await startServers((text) => void (options.json || console.error(text)));
 const system = await startSystem(servers, options);
 try {

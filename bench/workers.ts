@@ -2,32 +2,21 @@
  * `npm run bench:workers`: what several worker processes on one machine come to, with shards and without. Prints a table and
  * puts it into docs/performance.md.
  */
-import { parseArgs } from 'node:util';
+import { flag, InvalidOptions, optionsOrExit, text, wholeNumber, wholeNumbers } from './command-line.ts';
 import { figure, table } from './compare/document.ts';
-import { positive } from './compare/options.ts';
 import { publish } from './compare/publish.ts';
 import { median } from './compare/statistics.ts';
 import { type Configuration, type Figures, run } from './workers/run.ts';
 
-const USAGE = `npm run bench:workers -- [options]
-  --workers LIST   numbers of processes                       (1,2,4)
-  --only TEXT      only configurations whose name holds this  (all)
-  --rounds N       alternating rounds                         (3)
-  --sagas N        orders counted in each run                 (8000)
-  --in-flight N    orders under way, over all processes       (256)
-  --print          print the table; leave docs/performance.md alone`;
-
-const { values } = parseArgs({
-  options: {
-    workers: { type: 'string', default: '1,2,4' },
-    only: { type: 'string', default: '' },
-    rounds: { type: 'string', default: '3' },
-    sagas: { type: 'string', default: '8000' },
-    'in-flight': { type: 'string', default: '256' },
-    print: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const SCRIPT = 'bench:workers';
+const options = {
+  workers: wholeNumbers('numbers of processes', [1, 2, 4]),
+  only: text('only configurations whose name has TEXT in it', 'TEXT', 'all'),
+  rounds: wholeNumber('alternating rounds', 3),
+  sagas: wholeNumber('orders counted in each run', 8_000),
+  inFlight: wholeNumber('orders under way, over all processes', 256),
+  print: flag('print the table; leave docs/performance.md alone'),
+};
 
 const DELIVERIES = ['queue', 'local'] as const;
 const SHARDS = 8;
@@ -80,19 +69,14 @@ function contenders(workers: readonly number[]): Contender[] {
 }
 
 async function main(): Promise<void> {
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
-  const counts = values.workers.split(',').map((text) => positive('workers', text));
-  const chosen = contenders(counts).filter(({ name }) => name.includes(values.only));
-  const [rounds, sagas, inFlight] = (['rounds', 'sagas', 'in-flight'] as const).map((name) =>
-    positive(name, values[name]),
-  );
+  const { workers, only, rounds, sagas, inFlight, print } = optionsOrExit({ script: SCRIPT, options });
+  const chosen = contenders(workers).filter(({ name }) => name.includes(only));
+  if (chosen.length === 0)
+    throw new InvalidOptions(SCRIPT, [`--only ${JSON.stringify(only)}; allowed: what one of the names has in it`]);
   const found = new Map<string, Figures[]>();
-  for (let round = 1; round <= (rounds as number); round += 1) {
+  for (let round = 1; round <= rounds; round += 1) {
     for (const contender of chosen) {
-      const figures = await run({ ...contender, sagas: sagas as number, inFlight: inFlight as number });
+      const figures = await run({ ...contender, sagas, inFlight });
       found.set(contender.name, [...(found.get(contender.name) ?? []), figures]);
       console.error(`round ${round}  ${contender.name}: ${figure(figures.sagasPerSecond)} sagas/s`);
     }
@@ -103,7 +87,7 @@ async function main(): Promise<void> {
     [...found].map(([name, runs]) => row(name, runs)),
   );
   console.log(answer);
-  if (!values.print) publish('workers', answer);
+  if (!print) publish('workers', answer);
 }
 
 function row(name: string, runs: readonly Figures[]): string[] {

@@ -1,8 +1,9 @@
 /** What both comparisons are on the command line: options, rounds, tables told and published. */
+import { InvalidOptions, optionsOrExit } from '../command-line.ts';
 import { type Bar, barChart } from './chart.ts';
 import { conditions, durabilities, warningLines } from './conditions.ts';
 import { figure } from './document.ts';
-import { readCompareOptions, USAGE } from './options.ts';
+import { compareOptions } from './options.ts';
 import { publish } from './publish.ts';
 import { type Contender, label, type Run, runRounds } from './rounds.ts';
 import { type Row, type Summary, summarise } from './summary.ts';
@@ -21,14 +22,11 @@ export interface Comparison {
 }
 
 export async function compare(comparison: Comparison): Promise<void> {
-  const argv = process.argv.slice(2);
-  if (argv.includes('--help')) {
-    console.log(`npm run bench:${comparison.name} -- [options]${USAGE}`);
-    return;
-  }
-  const { rounds, seconds, only, around, print } = readCompareOptions(argv);
+  const script = `bench:${comparison.name}`;
+  const { rounds, seconds, only, around, print } = optionsOrExit({ script, options: compareOptions });
   const contenders = comparison.contenders(seconds).filter((contender) => label(contender).includes(only));
-  if (contenders.length === 0) throw new Error(`--only ${only}: nothing has this in its name`);
+  if (contenders.length === 0)
+    throw new InvalidOptions(script, [`--only ${JSON.stringify(only)}; allowed: what one of the names has in it`]);
   comparison.prepare?.();
   await runRounds(contenders, {
     rounds,

@@ -1,6 +1,6 @@
 /** One run of Orderly in a process of its own: the options of `npm run bench` and `--seconds`, one line of JSON. */
 import { checkPlatform } from '../../platform-check.ts';
-import { readOptions } from '../options.ts';
+import { benchOptions } from '../options.ts';
 import { fillShelf, PRODUCT, placeOrders } from '../order-sagas.ts';
 import { settled } from '../settled.ts';
 import { type BenchServers, type BenchSystem, startServers, startSystem } from '../system.ts';
@@ -17,7 +17,7 @@ const BOOKS = `
 
 const argv = process.argv.slice(2);
 const seconds = Number(argv.shift());
-const options = readOptions(argv);
+const options = benchOptions(argv);
 const servers = await startServers();
 try {
   const system = await startSystem(servers, options);
