@@ -20,7 +20,7 @@ import {
   openTally,
   readOrderFacts,
 } from './actors/order/index.ts';
-import { HttpPaymentProvider, startSandbox } from './actors/payment/index.ts';
+import { HttpPaymentProvider, recogniseSandbox, startSandbox } from './actors/payment/index.ts';
 import { getSignal, listSignalResults, listSignals } from './actors/signal/index.ts';
 import { getUser } from './actors/user/index.ts';
 import { type Config, InvalidConfiguration, isProcessor, ROLES, type Role } from './config.ts';
@@ -143,6 +143,7 @@ async function start(
         openInspection({ actors, databaseUrl, redisUrl, runtime }),
         redisUrl,
         asyncApiDocument(actors, version),
+        config.paymentUrl ?? sandbox?.url,
         stops,
       )
     : undefined;
@@ -187,11 +188,14 @@ async function openDoors(
   inspection: Inspection,
   redisUrl: string,
   asyncApi: object,
+  payments: string | undefined,
   stops: (() => Promise<unknown>)[],
 ): Promise<string> {
   const readings = orderReadings(runtime, redisUrl, log);
   stops.push(() => readings.stop());
   stops.push(() => inspection.stop());
+  const recognition = await recogniseSandbox(payments);
+  stops.push(async () => recognition.stop());
   let started = false;
   const ownId = (type: string) => newIdWhere((id) => runtime.owns(address(type, id)));
   const server = await createServer({
@@ -244,6 +248,7 @@ async function openDoors(
     asyncApi,
     started: () => started,
     traceUrl: config.traceUrl,
+    isSandbox: recognition.isSandbox,
     bodyLimitBytes: config.bodyLimitBytes,
     queues: { names: runtime.queues, redisUrl },
     console: CONSOLE,

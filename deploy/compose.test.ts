@@ -80,6 +80,7 @@ describe('compose.yml', () => {
     });
     const payment = new URL(compose.services.worker?.environment?.PAYMENT_URL ?? '');
     expect(payment.host).toBe(`sandbox:${compose.services.sandbox?.environment?.SANDBOX_PORT}`);
+    expect(compose.services.api?.environment?.PAYMENT_URL).toBe(payment.href.replace(/\/$/, ''));
     const mail = new URL(compose.services.worker?.environment?.SMTP_URL ?? '');
     expect(mail.host).toBe(`mailbox:${compose.services.mailbox?.environment?.MAILBOX_PORT}`);
   });

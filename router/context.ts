@@ -29,6 +29,8 @@ export interface Services {
   events: EventLog;
   /** The address of a trace in a viewer, with `{traceId}` in it; undefined: none is known. */
   traceUrl?: string | undefined;
+  /** Whether payments go to the sandbox, as far as this process knows. Default: they do not. */
+  isSandbox?: (() => boolean) | undefined;
   live: EventHub;
   /** Aborted when the server begins to close: whoever waits stops waiting. */
   closing: AbortSignal;

@@ -81,6 +81,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     notifications,
     webhooks,
     traceUrl: deps.traceUrl,
+    isSandbox: deps.isSandbox,
     live,
     closing: closing.signal,
   };

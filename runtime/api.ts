@@ -64,6 +64,8 @@ export interface DeadLetterFilter {
   actorType?: string;
   messageType?: string;
   code?: string;
+  /** Anywhere in the actor's address, the message, its payload or the error; capitals do not matter. */
+  text?: string;
 }
 
 export interface RedriveOptions {

@@ -14,6 +14,7 @@ export { getPayment, type PaymentView } from './queries.ts';
 export type { LedgerEntry } from './sandbox/entry.ts';
 export { inProcessProvider } from './sandbox/in-process.ts';
 export { readLedger } from './sandbox/ledger-file.ts';
+export { type Recognition, recogniseSandbox } from './sandbox/recognise.ts';
 export { paymentMethods } from './sandbox/sandbox.ts';
 export { type SandboxOptions, startSandbox } from './sandbox/server.ts';
 

@@ -117,6 +117,12 @@ export const ActorNow = z.object({
       payload: Payload,
       place: z.enum(['outbox', 'parked']),
       since: at,
+      verdict: z
+        .enum(['accepted', 'ignored', 'refused'])
+        .nullable()
+        .describe('What would become of it now, after those before it; null where that cannot be told'),
+      reason: z.string().nullable().describe('Why it would be ignored or refused'),
+      after: z.array(z.string()).nullable().describe('The states that it would come to'),
     }),
   ),
   deadLetters: z.array(

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { Effect } from '../actors/replay-schemas.ts';
-import { RedriveReason } from './schemas.ts';
+import { DeadLetterFilter, DeadLetterState, RedriveReason } from './schemas.ts';
 
 const at = z.iso.datetime();
 const Payload = z.record(z.string(), z.unknown());
 const Id = z.string().regex(/^\d{1,18}$/, 'is not the id of a dead letter');
 const Verdict = z.enum(['accepted', 'ignored', 'refused']);
+
+export const GroupsInput = DeadLetterFilter.pick({ actorType: true, text: true }).extend({
+  state: DeadLetterState.default('open'),
+});
 
 export const DeadLetterGroup = z
   .object({

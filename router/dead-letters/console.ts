@@ -9,13 +9,14 @@ import {
   DiscardEachInput,
   DryRun,
   DryRunInput,
+  GroupsInput,
   RedriveEachInput,
   SettledEach,
 } from './console-schemas.ts';
 
 const tag = 'Dead letters';
 
-const groups = route('GET', '/api/dead-letters/groups', { tag, summary: 'Open ones by error, most parked first' });
+const groups = route('GET', '/api/dead-letters/groups', { tag, summary: 'By error, most parked first' });
 const dryRun = route('POST', '/api/dead-letters/dry-run', {
   tag,
   summary: 'What redriving would come to',
@@ -27,7 +28,7 @@ const audit = route('GET', '/api/dead-letters/audit', { tag, summary: 'Who redro
 export const deadLetterDesk = {
   groups: procedure
     .meta(groups)
-    .input(z.object({ actorType: z.string().min(1).max(100).optional() }))
+    .input(GroupsInput)
     .output(z.object({ items: z.array(DeadLetterGroup) }))
     .query(async ({ ctx, input }) => ({ items: await ctx.inspection.deadLetterGroups(input) })),
 

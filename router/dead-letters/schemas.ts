@@ -5,11 +5,19 @@ export const DeadLetterState = z.enum(['open', 'redriving', 'redriven', 'discard
 
 export const RedriveReason = z.string().min(1).max(500).optional().describe('Why; the audit keeps it');
 
+/** Words of a person. */
+export const LetterText = z
+  .string()
+  .min(1)
+  .max(200)
+  .describe("Anywhere in the actor's address, the message, its payload or the error; capitals do not matter");
+
 export const DeadLetterFilter = z.object({
   state: DeadLetterState.optional(),
   actorType: z.string().min(1).max(100).optional(),
   messageType: z.string().min(1).max(100).optional(),
   code: z.string().min(1).max(100).optional().describe('The code of the error'),
+  text: LetterText.optional(),
 });
 
 export const DeadLetter = z

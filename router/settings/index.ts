@@ -6,6 +6,7 @@ export const Settings = z.object({
     .string()
     .nullable()
     .describe('The address of a trace, with `{traceId}` in it; null: no viewer is known'),
+  sandbox: z.boolean().describe('Payments go to the sandbox: no money moves'),
 });
 
 /** What of the settings the console needs to know. */
@@ -13,5 +14,5 @@ export const settings = router({
   read: procedure
     .input(z.object({}))
     .output(Settings)
-    .query(({ ctx }) => ({ traceUrl: ctx.traceUrl ?? null })),
+    .query(({ ctx }) => ({ traceUrl: ctx.traceUrl ?? null, sandbox: ctx.isSandbox?.() ?? false })),
 });

@@ -11,7 +11,13 @@ describe('the settings that the console knows', () => {
 
   it('name the viewer of traces where there is one', async () => {
     const traceUrl = 'https://traces.example/trace/{traceId}';
-    expect(await read({ traceUrl })).toEqual({ traceUrl });
-    expect(await read({ traceUrl: undefined })).toEqual({ traceUrl: null });
+    expect(await read({ traceUrl })).toMatchObject({ traceUrl });
+    expect(await read({ traceUrl: undefined })).toMatchObject({ traceUrl: null });
+  });
+
+  it('say whether payments go to the sandbox, and do not claim it unasked', async () => {
+    expect(await read({ isSandbox: () => true })).toMatchObject({ sandbox: true });
+    expect(await read({ isSandbox: () => false })).toMatchObject({ sandbox: false });
+    expect(await read({})).toMatchObject({ sandbox: false });
   });
 });

@@ -93,11 +93,18 @@ describe('the office of dead letters', () => {
     );
     expect(await count({ messageType: 'Hold' })).toBe(1);
     expect(await count({ code: 'NO_SUCH_CODE' })).toBe(0);
+    const saying = async (text: string) =>
+      (await deadLetters.list({ state: 'open', text })).items.map(({ actor }) => actor);
+    expect(await saying('MOODY/page3')).toEqual(['moody/page3']);
+    expect(await saying('"what":"page3"')).toEqual(['moody/page3']);
+    expect(await saying('it is broken')).toHaveLength(await count({ code: 'TURN_FAILED', state: 'open' }));
+    expect(await saying('%')).toEqual([]);
     expect((await deadLetters.list({ limit: 100 })).next).toBeUndefined();
   });
 
   test('redrives all that match at once', async () => {
     mood.broken = false;
+    expect(await system.runtime.deadLetters.redriveMany({ text: 'nothing says this' }, { by: 'eve' })).toBe(0);
     const open = (await system.runtime.deadLetters.list({ state: 'open' })).items.length;
     expect(open).toBeGreaterThan(4);
     expect(

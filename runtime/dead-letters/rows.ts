@@ -19,12 +19,18 @@ const COLUMNS = `
   d.id, d.actor, d.message, d.error, d.attempts, d.history, d.state, d.failed_at, d.audit,
   (SELECT count(*) FROM parked p WHERE p.actor = d.actor) AS parked`;
 
+/** That a letter says these words somewhere: its address, message, payload or error. No words: any does. */
+export const says = (words: string) => `(${words}::text IS NULL OR strpos(
+  lower(concat_ws(' ', d.actor, d.message_type, d.message ->> 'id', d.message -> 'payload', d.code, d.error ->> 'message')),
+  lower(${words})) > 0)`;
+
 const MATCHES = `
   ($1::text IS NULL OR d.state = $1) AND ($2::text IS NULL OR d.actor LIKE $2 || '/%')
-  AND ($3::text IS NULL OR d.message_type = $3) AND ($4::text IS NULL OR d.code = $4)`;
+  AND ($3::text IS NULL OR d.message_type = $3) AND ($4::text IS NULL OR d.code = $4)
+  AND ${says('$5')}`;
 
-function filterValues({ state, actorType, messageType, code }: DeadLetterFilter): unknown[] {
-  return [state ?? null, actorType ?? null, messageType ?? null, code ?? null];
+function filterValues({ state, actorType, messageType, code, text }: DeadLetterFilter): unknown[] {
+  return [state ?? null, actorType ?? null, messageType ?? null, code ?? null, text ?? null];
 }
 
 /** Newest first; `before` is the id after which the page starts. */
@@ -34,7 +40,7 @@ export async function listDeadLetters(
   limit: number,
   before?: string,
 ): Promise<DeadLetter[]> {
-  const text = `SELECT ${COLUMNS} FROM dead_letters d WHERE ${MATCHES} AND ($5::bigint IS NULL OR d.id < $5) ORDER BY d.id DESC LIMIT $6`;
+  const text = `SELECT ${COLUMNS} FROM dead_letters d WHERE ${MATCHES} AND ($6::bigint IS NULL OR d.id < $6) ORDER BY d.id DESC LIMIT $7`;
   const rows = await sql.query<Row>('dead_letters_list', text, [...filterValues(filter), before ?? null, limit]);
   return rows.map(toDeadLetter);
 }

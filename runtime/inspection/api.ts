@@ -1,3 +1,4 @@
+import type { DeadLetterFilter, DeadLetterState } from '../api.ts';
 import type { Address } from '../message.ts';
 import type { Chart, RegisteredActor, StandingKind } from './chart-shape.ts';
 import type {
@@ -101,6 +102,11 @@ export interface FleetActorsFilter {
   /** The `next` of the page before. */
   after?: string;
   limit: number;
+}
+
+export interface LetterGroupsFilter extends Pick<DeadLetterFilter, 'actorType' | 'text'> {
+  /** Default: open. */
+  state?: DeadLetterState;
 }
 
 export interface DeadLetterGroup {
@@ -269,7 +275,7 @@ export interface Inspection {
   fleetActors(type: string, filter: FleetActorsFilter): Promise<FleetActors>;
   /** All stuck actors of a type, oldest first. */
   stuck(type: string): Promise<readonly StuckActor[]>;
-  deadLetterGroups(filter?: { actorType?: string }): Promise<DeadLetterGroup[]>;
+  deadLetterGroups(filter?: LetterGroupsFilter): Promise<DeadLetterGroup[]>;
   dryRun(request: DryRunRequest): Promise<DryRun>;
   /** Newest first; `before` is the time of the last one seen. */
   audit(options?: { limit?: number; before?: string }): Promise<AuditEntry[]>;

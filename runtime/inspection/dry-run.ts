@@ -15,11 +15,11 @@ import type { ActorState } from '../turn/actor-state.ts';
 import { restoreActor } from '../turn/restore.ts';
 import { ACTIVITY_REQUEST } from '../turn/turn.ts';
 import { validate } from '../turn/validate.ts';
-import type { DryRun, DryRunItem, DryRunRequest, Effect, SupposedStep } from './api.ts';
+import type { DryRun, DryRunItem, DryRunRequest, Effect } from './api.ts';
+import { foretell, verdictOf, whyRefused } from './foretell.ts';
 import { breathe } from './journal.ts';
-import type { InspectedMachine, Machines } from './machines.ts';
+import type { Machines } from './machines.ts';
 import { parkedOf } from './rows.ts';
-import { reason } from './stuck.ts';
 import { tryStep } from './suppose.ts';
 
 const MOST = 100;
@@ -111,13 +111,14 @@ export class DryRunner {
     }
     const first = tryStep(machine, state, message, now);
     const waiting: DryRunItem['waiting'] = [];
-    state = first.after;
     if (first.step.verdict !== 'refused')
-      for (const parked of await parkedOf(this.sql, message.to)) {
-        const { step, after } = tryStep(machine, state, parked, now);
-        waiting.push({ id: parked.id, type: parked.type, ...verdictOf(message.to, step, machine) });
-        state = after;
-      }
+      for (const { id, type, verdict, reason } of foretell(
+        machine,
+        first.after,
+        await parkedOf(this.sql, message.to),
+        now,
+      ))
+        waiting.push({ id, type, verdict, reason });
     const { states } = first.step;
     return {
       ...nothing,
@@ -169,16 +170,6 @@ function isUnsettled({ state }: DeadLetter): boolean {
   return state === 'open' || state === 'redriving';
 }
 
-function verdictOf(to: Address, { verdict, refusal, states, message }: SupposedStep, machine: InspectedMachine) {
-  if (verdict !== 'ignored') return { verdict, reason: refusal && whyRefused(to, message.type, refusal.message) };
-  const where = states?.after.join(', ');
-  const ended = states !== null && states.status !== 'active';
-  const reason = ended
-    ? `The ${machine.definition.type} has ended, in ${where}`
-    : `${where ?? machine.definition.type} has no transition for ${message.label}`;
-  return { verdict, reason };
-}
-
 async function tryHandler(
   sql: Sql,
   { messages, handle }: HandlerActorDefinition,
@@ -205,11 +196,6 @@ async function tryHandler(
       code,
     };
   }
-}
-
-/** Without what everybody knows who reads it: which message to whom. */
-function whyRefused(actor: Address, messageType: string, error: string): string {
-  return reason({ actor, messageType, error });
 }
 
 type Send = { to: Address; type: string; payload: Record<string, unknown> };

@@ -52,7 +52,7 @@ export function openInspection({ actors, databaseUrl, redisUrl, runtime }: Inspe
     fleetOf: (type, version) => counters.of(type, version),
     fleetActors: (type, filter) => counters.actors(type, filter),
     stuck: (type) => counters.stuck(type),
-    deadLetterGroups: (filter) => deadLetterGroups(sql, filter?.actorType),
+    deadLetterGroups: (filter) => deadLetterGroups(sql, filter),
     dryRun: (request) => dryRunner.run(request),
     audit: (options = {}) => readAudit(sql, options),
     queues: async () => {

@@ -1,31 +1,34 @@
+import { says } from '../dead-letters/rows.ts';
 import type { Address } from '../message.ts';
 import type { Sql } from '../sql.ts';
-import type { AuditEntry, DeadLetterGroup } from './api.ts';
+import type { AuditEntry, DeadLetterGroup, LetterGroupsFilter } from './api.ts';
 import { reason } from './stuck.ts';
 
 const HOURS = 24;
 
 const GROUPS = `
-  WITH open AS (
-    SELECT id, actor, split_part(actor, '/', 1) AS type, message_type, code, failed_at, error ->> 'message' AS error,
-           (floor(extract(epoch FROM now() - failed_at) / 3600))::int AS hours_ago
-    FROM dead_letters WHERE state = 'open' AND ($1::text IS NULL OR split_part(actor, '/', 1) = $1)
+  WITH found AS (
+    SELECT d.id, d.actor, split_part(d.actor, '/', 1) AS type, d.message_type, d.code, d.failed_at,
+           d.error ->> 'message' AS error, (floor(extract(epoch FROM now() - d.failed_at) / 3600))::int AS hours_ago
+    FROM dead_letters d
+    WHERE d.state = $2 AND ($1::text IS NULL OR split_part(d.actor, '/', 1) = $1) AND ${says('$3')}
   ), waiting AS (
-    SELECT actor, count(*) AS parked FROM parked WHERE actor IN (SELECT actor FROM open) GROUP BY actor
+    SELECT actor, count(*) AS parked FROM parked
+    WHERE $2 IN ('open', 'redriving') AND actor IN (SELECT actor FROM found) GROUP BY actor
   ), hours AS (
     SELECT type, message_type, code, json_object_agg(hours_ago, count) AS hours FROM (
-      SELECT type, message_type, code, hours_ago, count(*) FROM open WHERE hours_ago < ${HOURS} GROUP BY 1, 2, 3, 4
+      SELECT type, message_type, code, hours_ago, count(*) FROM found WHERE hours_ago < ${HOURS} GROUP BY 1, 2, 3, 4
     ) h GROUP BY 1, 2, 3
   ), parked_by AS (
     SELECT type, message_type, code, sum(parked)::int AS parked FROM (
-      SELECT DISTINCT o.type, o.message_type, o.code, w.actor, w.parked FROM open o JOIN waiting w ON w.actor = o.actor
+      SELECT DISTINCT f.type, f.message_type, f.code, w.actor, w.parked FROM found f JOIN waiting w ON w.actor = f.actor
     ) p GROUP BY 1, 2, 3
   )
-  SELECT o.code, o.message_type, o.type, count(*)::int AS count, count(DISTINCT o.actor)::int AS actors,
-         coalesce(max(p.parked), 0)::int AS parked, min(o.failed_at) AS first, max(o.failed_at) AS last,
-         (array_agg(o.error ORDER BY o.id DESC))[1] AS error, (array_agg(o.actor ORDER BY o.id DESC))[1] AS actor,
-         max(o.id)::text AS sample_id, max(h.hours::text)::json AS hours
-  FROM open o LEFT JOIN hours h USING (type, message_type, code) LEFT JOIN parked_by p USING (type, message_type, code)
+  SELECT f.code, f.message_type, f.type, count(*)::int AS count, count(DISTINCT f.actor)::int AS actors,
+         coalesce(max(p.parked), 0)::int AS parked, min(f.failed_at) AS first, max(f.failed_at) AS last,
+         (array_agg(f.error ORDER BY f.id DESC))[1] AS error, (array_agg(f.actor ORDER BY f.id DESC))[1] AS actor,
+         max(f.id)::text AS sample_id, max(h.hours::text)::json AS hours
+  FROM found f LEFT JOIN hours h USING (type, message_type, code) LEFT JOIN parked_by p USING (type, message_type, code)
   GROUP BY 1, 2, 3 ORDER BY 6 DESC, 4 DESC, 8 DESC`;
 
 interface Row {
@@ -43,9 +46,12 @@ interface Row {
   hours: Record<string, number> | null;
 }
 
-/** Open dead letters by error, message and actor type; most parked first. */
-export async function deadLetterGroups(sql: Sql, actorType?: string): Promise<DeadLetterGroup[]> {
-  const rows = await sql.query<Row>('letter_groups', GROUPS, [actorType ?? null]);
+/** Dead letters by error, message and actor type; most parked first. */
+export async function deadLetterGroups(
+  sql: Sql,
+  { actorType, state = 'open', text }: LetterGroupsFilter = {},
+): Promise<DeadLetterGroup[]> {
+  const rows = await sql.query<Row>('letter_groups', GROUPS, [actorType ?? null, state, text ?? null]);
   return rows.map(({ code, message_type: messageType, type, count, actors, parked, first, last, ...row }) => ({
     code,
     messageType,

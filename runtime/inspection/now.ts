@@ -9,11 +9,11 @@ import type { InspectedMachine, Machines } from './machines.ts';
 import { eventWords } from './naming.ts';
 import { ownVersion } from './own-version.ts';
 import { Replayer } from './replayer.ts';
-import { lettersFrom, lettersOf, parkedOf, type SentLetter, unsettledOf } from './rows.ts';
+import { lettersFrom, lettersOf, parkedOf, type SentLetter, type Unhandled, unsettledOf } from './rows.ts';
 import { leavesOf } from './standing.ts';
 import { PATIENCE_MS, slowAfterMs, stuckBySlowness, stuckOnLetter, stuckWithNothingPending } from './stuck.ts';
-import { describe } from './told.ts';
 import type { Lately, Stays } from './usual.ts';
+import { waitingOf } from './waiting.ts';
 
 /** How one machine actor stands. Undefined where there is none. */
 export async function readNow(
@@ -38,9 +38,12 @@ export async function readNow(
   const isRegistered = machine === machines.get(typeOf(to));
   const stays = isRegistered ? lately.habits.get(machine.definition.type)?.stays : undefined;
   const behind = new Set(parked.map(({ id }) => id));
-  const under = unsettled.filter(
-    ({ message }) => message.to === to && message.type !== ACTIVITY_REQUEST && !behind.has(message.id),
+  const behindIt = parked.map(
+    (message): Unhandled => ({ message, place: 'parked', at: new Date(message.sentAt) }),
   );
+  const under = unsettled
+    .filter(({ message }) => message.to === to && message.type !== ACTIVITY_REQUEST && !behind.has(message.id))
+    .map((each): Unhandled => ({ ...each, place: 'outbox' }));
   const waits = unsettled.length + parked.length > 0;
   const usual = stays?.get(row.state);
   const stuck = await whyStuck(sql, machine, row, { letters, waits, since, stays: usual, now });
@@ -68,18 +71,7 @@ export async function readNow(
       src,
       startedAt: causedAt(turns, 'activityStarted', id),
     })),
-    waiting: [
-      ...parked.map((message) => ({ message, place: 'parked' as const, at: new Date(message.sentAt) })),
-      ...under.map(({ message, at }) => ({ message, place: 'outbox' as const, at })),
-    ].map(({ message, place, at }) => ({
-      id: message.id,
-      type: message.type,
-      label: describe(message).label,
-      from: message.from ?? null,
-      payload: message.payload,
-      place,
-      since: at.toISOString(),
-    })),
+    waiting: waitingOf(machines.get(typeOf(to)), row, [...behindIt, ...under], now),
     deadLetters: letters.map(({ id, messageId, messageType, code, error, failedAt }) => ({
       id,
       messageId,

@@ -97,6 +97,12 @@ export interface WaitingMessage {
   payload: Record<string, unknown>;
   place: 'outbox' | 'parked';
   since: string;
+  /** What would become of it now, after those before it; null where that cannot be told. */
+  verdict: 'accepted' | 'ignored' | 'refused' | null;
+  /** One sentence: why it would be ignored or refused. */
+  reason: string | null;
+  /** The states that it would come to; null where it would not be accepted. */
+  after: string[] | null;
 }
 
 export interface ActorNow {

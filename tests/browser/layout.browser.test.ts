@@ -15,6 +15,8 @@ const PAGES: Record<string, [path: (showcase: Showcase) => string, content: stri
   signals: [({ partialSignal }) => `/signals/${partialSignal}`, '.viz'],
   fleet: [() => '/fleet/order', '.chart-state'],
   'dead letters': [() => '/dead-letters', '.dry-run header'],
+  'filtered dead letters': [() => '/dead-letters?actor=order&q=card', '.dry-run header'],
+  'no dead letters that match': [() => '/dead-letters?q=nobody', '.empty'],
   queues: [() => '/transport', '.queue-table tbody tr'],
   events: [() => '/events', '.events tbody tr'],
   analytics: [() => '/analytics', '.figures'],

@@ -79,6 +79,7 @@ function read(sandbox: Sandbox, resource: string, name: string | undefined, url:
   if (resource === 'ledger') {
     return { status: 200, body: { entries: sandbox.books.list(url.searchParams.get('reference') ?? undefined) } };
   }
+  if (resource === 'sandbox') return { status: 200, body: { sandbox: true } };
   if (resource === 'operations' && name !== undefined) {
     const entry = sandbox.books.find(name);
     return entry

@@ -4,6 +4,7 @@ import { useConnection } from '../live/use-connection.ts';
 import { count, counted } from '../words/amount.ts';
 import { NavLink } from './nav-link.tsx';
 import { NAMED_PAGES, type NamedPage, rootOf } from './pages.ts';
+import { SandboxLabel } from './sandbox-label.tsx';
 import { switchTheme } from './theme.ts';
 import type { NeedsAPerson } from './use-needs-a-person.ts';
 
@@ -22,6 +23,7 @@ export function Sidebar({ counts, onFind }: SidebarProps) {
       <div className="brand">
         <Mark />
         <span className="label">Orderly</span>
+        <SandboxLabel className="label" />
       </div>
       <button type="button" className="finder" onClick={onFind} title="Find or do, Ctrl K">
         <Icon name="search" />

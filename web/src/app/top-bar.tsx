@@ -3,6 +3,7 @@ import { Button } from '../components/button.tsx';
 import { Icon, Mark } from '../components/icon.tsx';
 import { useConnection } from '../live/use-connection.ts';
 import { NAMED_PAGES, rootOf } from './pages.ts';
+import { SandboxLabel } from './sandbox-label.tsx';
 import { switchTheme } from './theme.ts';
 
 /** The bar at the top on a phone: where one is, whether it is live, search and theme. */
@@ -21,6 +22,7 @@ export function TopBar({ onFind }: { onFind(): void }) {
         <span className="brand">
           <Mark />
           Orderly
+          <SandboxLabel />
         </span>
       )}
       <span className="grow" />

@@ -53,7 +53,7 @@ function belongsToField({ target, key }: KeyboardEvent): boolean {
 
 function press(key: string, event: KeyboardEvent): boolean {
   if (key !== '/' && key !== 'f') return false;
-  const target = document.querySelector<HTMLElement>(`main [data-key="${key}"]`);
+  const target = document.querySelector<HTMLElement>(`main [data-key~="${key}"]`);
   if (!target) return false;
   event.preventDefault();
   if (target instanceof HTMLInputElement) {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { Icon } from './icon.tsx';
 import { Menu } from './menu.tsx';
 
@@ -16,7 +16,7 @@ export interface Filter {
   options: readonly FilterOption[];
 }
 
-interface FilterChipsProps {
+export interface FilterChoices {
   filters: readonly Filter[];
   /** What is chosen, by key; a filter without a value is not shown as a chip. */
   chosen: Readonly<Record<string, string | undefined>>;
@@ -24,69 +24,97 @@ interface FilterChipsProps {
 }
 
 /** The filters that are on, each with its ×, and "+ Filter" for the others. */
-export function FilterChips({ filters, chosen, onChoose }: FilterChipsProps) {
-  const [open, setOpen] = useState(false);
-  const wordsOf = ({ key, options }: Filter) =>
-    options.find(({ value }) => value === chosen[key])?.words ?? chosen[key];
+export function FilterChips(choices: FilterChoices) {
   return (
     <>
-      {filters
-        .filter(({ key }) => chosen[key] !== undefined)
-        .map((filter) => (
-          <button
-            key={filter.key}
-            type="button"
-            className="chip"
-            aria-label={`Remove filter: ${filter.name} ${wordsOf(filter)}`}
-            onClick={() => onChoose(filter.key, undefined)}
-          >
-            {filter.name} <b>{wordsOf(filter)}</b> <Icon name="close" />
-          </button>
-        ))}
-      <Menu
-        open={open}
-        onClose={() => setOpen(false)}
-        label="Filters"
-        opener={
-          <button
-            type="button"
-            className="chip add"
-            data-key="f"
-            aria-haspopup="true"
-            aria-expanded={open}
-            onClick={() => setOpen(!open)}
-          >
-            <Icon name="add" />
-            Filter
-          </button>
-        }
-      >
-        {filters
-          .filter(({ options }) => options.length > 0)
-          .map((filter) => (
-            <section key={filter.key} aria-label={filter.name}>
-              <h3>{filter.name}</h3>
-              {filter.options.map(({ value, words }) => (
-                <button
-                  key={value}
-                  type="button"
-                  aria-pressed={chosen[filter.key] === value}
-                  onClick={() => {
-                    setOpen(false);
-                    onChoose(filter.key, value);
-                  }}
-                >
-                  {words}
-                  {chosen[filter.key] === value && (
-                    <span className="push">
-                      <Icon name="tick" />
-                    </span>
-                  )}
-                </button>
-              ))}
-            </section>
-          ))}
-      </Menu>
+      <ChosenFilters {...choices} />
+      <FilterMenu {...choices} className="chip add">
+        <Icon name="add" />
+        Filter
+      </FilterMenu>
     </>
+  );
+}
+
+/** The filters that are on, each with its ×. */
+export function ChosenFilters({ filters, chosen, onChoose }: FilterChoices) {
+  const wordsOf = ({ key, options }: Filter) =>
+    options.find(({ value }) => value === chosen[key])?.words ?? chosen[key];
+  return filters
+    .filter(({ key }) => chosen[key] !== undefined)
+    .map((filter) => (
+      <button
+        key={filter.key}
+        type="button"
+        className="chip"
+        aria-label={`Remove filter: ${filter.name} ${wordsOf(filter)}`}
+        onClick={() => onChoose(filter.key, undefined)}
+      >
+        {filter.name} <b>{wordsOf(filter)}</b> <Icon name="close" />
+      </button>
+    ));
+}
+
+interface FilterMenuProps extends FilterChoices {
+  /** Of the button that opens it. */
+  className: string;
+  /** What is on that button. */
+  children: ReactNode;
+  /** Above the options: a field to search by. `close` closes the menu. */
+  field?(close: () => void): ReactNode;
+  /** The panel ends where its button ends. */
+  end?: boolean;
+}
+
+/** A button, and under it everything that one may choose from. `F` presses it, and `/` where there is a field. */
+export function FilterMenu({ filters, chosen, onChoose, className, children, field, end }: FilterMenuProps) {
+  const [open, setOpen] = useState(false);
+  const close = useCallback(() => setOpen(false), []);
+  return (
+    <Menu
+      open={open}
+      onClose={close}
+      label="Filters"
+      end={end}
+      opener={
+        <button
+          type="button"
+          className={className}
+          data-key={field ? 'f /' : 'f'}
+          aria-haspopup="true"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {children}
+        </button>
+      }
+    >
+      {field?.(close)}
+      {filters
+        .filter(({ options }) => options.length > 0)
+        .map((filter) => (
+          <section key={filter.key} aria-label={filter.name}>
+            <p aria-hidden="true">{filter.name}</p>
+            {filter.options.map(({ value, words }) => (
+              <button
+                key={value}
+                type="button"
+                aria-pressed={chosen[filter.key] === value}
+                onClick={() => {
+                  close();
+                  onChoose(filter.key, value);
+                }}
+              >
+                {words}
+                {chosen[filter.key] === value && (
+                  <span className="push">
+                    <Icon name="tick" />
+                  </span>
+                )}
+              </button>
+            ))}
+          </section>
+        ))}
+    </Menu>
   );
 }

@@ -6,17 +6,19 @@ interface MenuProps {
   label: string;
   /** The button that opens it; focus returns there. */
   opener: ReactNode;
+  /** It ends where its button ends, instead of beginning where that begins. */
+  end?: boolean | undefined;
   children: ReactNode;
 }
 
-/** A small panel under its button. Arrow keys move between its buttons; Escape or a click elsewhere closes it. */
-export function Menu({ open, onClose, label, opener, children }: MenuProps) {
+/** A small panel under its button. Arrow keys move between its buttons and fields; Escape or a click elsewhere closes it. */
+export function Menu({ open, onClose, label, opener, end, children }: MenuProps) {
   const anchor = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     if (!open) return;
     const root = anchor.current;
-    const buttons = () => [...(root?.querySelectorAll<HTMLElement>('.menu button') ?? [])];
+    const buttons = () => [...(root?.querySelectorAll<HTMLElement>('.menu :is(button, input)') ?? [])];
     buttons()[0]?.focus();
     const close = (returnFocus: boolean) => {
       onClose();
@@ -39,6 +41,8 @@ export function Menu({ open, onClose, label, opener, children }: MenuProps) {
     document.addEventListener('pointerdown', onPointer);
     document.addEventListener('keydown', onKey, true);
     return () => {
+      // What had the focus is gone with the panel.
+      if (document.activeElement === document.body) root?.querySelector<HTMLElement>(':scope > button')?.focus();
       document.removeEventListener('pointerdown', onPointer);
       document.removeEventListener('keydown', onKey, true);
     };
@@ -48,7 +52,7 @@ export function Menu({ open, onClose, label, opener, children }: MenuProps) {
     <div className="menu-anchor" ref={anchor}>
       {opener}
       {open && (
-        <section className="menu" aria-label={label}>
+        <section className={end ? 'menu end' : 'menu'} aria-label={label}>
           {children}
         </section>
       )}

@@ -5,10 +5,13 @@ import { Card } from '../../components/card.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { count } from '../../words/amount.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
+import type { NarrowedGroup } from './filter.ts';
+import { groupTitle } from './group.ts';
 import { GroupVerdict } from './group-verdict.tsx';
 import { LetterFacts } from './letter-facts.tsx';
+import { LetterSteps } from './letter-steps.tsx';
 import { LetterVerdict } from './letter-verdict.tsx';
-import { type Group, groupTitle, type Letter, useLetters } from './letters.ts';
+import { type Letter, useLetters } from './letters.ts';
 import { applied, type Change, changesOf, inWords, type Payload } from './payload-change.ts';
 import { asText, PayloadEditor, parsePayload } from './payload-editor.tsx';
 import { RedriveDialog, type ToRedrive } from './redrive-dialog.tsx';
@@ -16,14 +19,14 @@ import { useSettling } from './settle.ts';
 import { type Proposal, useDryRun } from './use-dry-run.ts';
 
 interface GroupDeskProps {
-  group: Group;
+  group: NarrowedGroup;
   letterId: string | undefined;
   onLetter(id: string): void;
 }
 
 /** One group: what redriving it would come to, one letter of it, its payload, and the acts. */
 export function GroupDesk({ group, letterId, onLetter }: GroupDeskProps) {
-  const { data: letters } = useLetters(group);
+  const { data: letters } = useLetters(group, 'open');
   const letter = letters?.find(({ id }) => id === letterId) ?? letters?.[0];
   if (!letters || !letter)
     return (
@@ -40,7 +43,7 @@ function Desk({
   letter,
   onLetter,
 }: {
-  group: Group;
+  group: NarrowedGroup;
   letters: Letter[];
   letter: Letter;
   onLetter(id: string): void;
@@ -89,8 +92,6 @@ function Desk({
     if (next) onLetter(next.id);
   };
   useKeys([
-    { keys: ['j', 'ArrowDown'], does: 'Next letter', run: () => step(1) },
-    { keys: ['k', 'ArrowUp'], does: 'Previous letter', run: () => step(-1) },
     {
       keys: ['r'],
       does: 'Redrive this letter (asks)',
@@ -124,29 +125,7 @@ function Desk({
         <GroupVerdict tried={tried} edited={changes.length > 0} />
         <div className="split desk-split">
           <div className="section stack">
-            <div className="row between">
-              <span className="strong">
-                Letter {count(at + 1)} of {count(letters.length)}
-              </span>
-              <span className="row letter-steps">
-                <Button
-                  kind="quiet"
-                  small
-                  icon="previous"
-                  label="Previous letter"
-                  disabled={at === 0}
-                  onClick={() => step(-1)}
-                />
-                <Button
-                  kind="quiet"
-                  small
-                  icon="next"
-                  label="Next letter"
-                  disabled={at === letters.length - 1}
-                  onClick={() => step(1)}
-                />
-              </span>
-            </div>
+            <LetterSteps at={at} of={letters.length} onStep={step} />
             <LetterFacts letter={letter} />
           </div>
           <div className="section stack">

@@ -1,8 +1,8 @@
 import { Moment } from '../../components/time.tsx';
 import { count, counted } from '../../words/amount.ts';
 import { duration } from '../../words/duration.ts';
+import { firstLine } from './group.ts';
 import type { DryRun } from './letters.ts';
-import { firstLine } from './letters.ts';
 import type { Tried } from './use-dry-run.ts';
 
 type Item = DryRun['items'][number];

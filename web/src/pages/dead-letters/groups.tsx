@@ -1,20 +1,21 @@
 import { Card } from '../../components/card.tsx';
 import { count } from '../../words/amount.ts';
 import { moment } from '../../words/moment.ts';
-import type { Group } from './letters.ts';
-import { groupKey, groupTitle } from './letters.ts';
+import { type Group, groupKey, groupTitle } from './group.ts';
 import { Sparkline } from './sparkline.tsx';
 
 interface GroupsProps {
   groups: readonly Group[];
   chosen: string | undefined;
+  /** In which order they are. */
+  order: string;
   onChoose(key: string): void;
 }
 
-/** Open letters by what went wrong, those that hold back most messages first. */
-export function Groups({ groups, chosen, onChoose }: GroupsProps) {
+/** Letters by what went wrong. */
+export function Groups({ groups, chosen, order, onChoose }: GroupsProps) {
   return (
-    <Card title="By error" end={<span className="muted small">most parked first</span>} clipped>
+    <Card title="By error" end={<span className="muted small">{order}</span>} clipped>
       <ul className="selectable-list">
         {groups.map((group) => {
           const key = groupKey(group);

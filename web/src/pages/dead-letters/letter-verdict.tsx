@@ -1,7 +1,8 @@
 import { Glyph, Icon } from '../../components/icon.tsx';
 import type { IconName } from '../../components/sprite.tsx';
 import { duration } from '../../words/duration.ts';
-import { type DryRun, firstLine } from './letters.ts';
+import { firstLine } from './group.ts';
+import type { DryRun } from './letters.ts';
 
 type Item = DryRun['items'][number];
 

@@ -2,9 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { client, trpc } from '../../api/client.ts';
 import type { Outputs } from '../../api/types.ts';
+import { type LetterFilter, type NarrowedGroup, narrowed } from './filter.ts';
+import { groupKey } from './group.ts';
 
 type Answers = Outputs['deadLetters'];
-export type Group = Answers['groups']['items'][number];
 export type Letter = Answers['get'];
 export type DryRun = Answers['dryRun'];
 
@@ -13,25 +14,44 @@ export const MOST_LETTERS = 500;
 const PAGE = 100;
 const EVERY_MS = 5_000;
 
-export function useGroups() {
-  return useQuery(trpc.deadLetters.groups.queryOptions({}, { refetchInterval: EVERY_MS }));
+/** All groups in a state, and the filtered ones of them. */
+export function useGroups(filter: LetterFilter) {
+  const { state, text } = filter;
+  const all = useQuery(trpc.deadLetters.groups.queryOptions(inState(state), { refetchInterval: EVERY_MS }));
+  const saying = useQuery(
+    trpc.deadLetters.groups.queryOptions(
+      { ...inState(state), text: text ?? '' },
+      { enabled: text !== undefined, refetchInterval: EVERY_MS },
+    ),
+  );
+  const isThere = all.data !== undefined && (text === undefined || saying.data !== undefined);
+  return {
+    all: all.data?.items ?? [],
+    groups: isThere ? narrowed(all.data.items, saying.data?.items, filter) : undefined,
+    error: all.error ?? saying.error,
+    retry: () => void Promise.all([all.refetch(), text !== undefined && saying.refetch()]),
+  };
+}
+
+/** Open ones are asked for as the navigation asks, so that both have one answer. */
+function inState(state: LetterFilter['state']) {
+  return state === 'open' ? {} : { state };
 }
 
 /**
- * The open letters of a group, up to {@link MOST_LETTERS} of the newest, oldest first: that is the order in which they
- * were meant to be handled.
+ * The letters of a group, up to {@link MOST_LETTERS} of the newest, oldest first: that is the order in which they were
+ * meant to be handled.
  */
-export function useLetters(group: Group | undefined) {
-  const filter = group && { actorType: group.actorType, messageType: group.messageType, code: group.code };
+export function useLetters({ actorType, messageType, code, text }: NarrowedGroup, state: LetterFilter['state']) {
+  const filter = { actorType, messageType, code, state, ...(text !== undefined && { text }) };
   return useQuery({
     queryKey: ['letters of', filter],
-    enabled: filter !== undefined,
     refetchInterval: EVERY_MS,
     queryFn: async ({ signal }) => {
       const letters: Letter[] = [];
       let cursor: string | undefined;
       do {
-        const asked = { ...filter, state: 'open', limit: PAGE, ...(cursor && { cursor }) } as const;
+        const asked = { ...filter, limit: PAGE, ...(cursor && { cursor }) };
         const page: Answers['list'] = await client.deadLetters.list.query(asked, { signal });
         letters.push(...page.items);
         cursor = page.nextCursor;
@@ -49,22 +69,4 @@ export function useGroupOf(id: string | undefined): string | undefined {
   if (!data) return undefined;
   const actorType = data.actor.split('/', 1)[0] ?? '';
   return groupKey({ actorType, messageType: data.message.type, code: data.error.code });
-}
-
-/** A group in the address. */
-export function groupKey({
-  actorType,
-  messageType,
-  code,
-}: Pick<Group, 'actorType' | 'messageType' | 'code'>): string {
-  return [actorType, messageType, code].join('.');
-}
-
-/** "PaymentRefunded: amount is not a decimal number" */
-export function groupTitle({ messageType, error }: Group): string {
-  return `${messageType}: ${firstLine(error)}`;
-}
-
-export function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? text;
 }

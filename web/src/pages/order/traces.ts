@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import { trpc } from '../../api/client.ts';
 import type { Turn } from '../../api/types.ts';
+import { useSettings } from '../../api/use-settings.ts';
 
 /** The traces that an order's messages belong to, oldest first. */
 export function tracesOf(turns: readonly Pick<Turn, 'message'>[]): string[] {
@@ -14,7 +13,6 @@ export function traceOf({ traceparent }: Pick<Turn['message'], 'traceparent'>): 
 
 /** The address of a trace in the viewer that the server names; undefined where it names none. */
 export function useTraceUrl(): ((traceId: string) => string) | undefined {
-  const { data } = useQuery(trpc.settings.read.queryOptions({}, { staleTime: Number.POSITIVE_INFINITY }));
-  const traceUrl = data?.traceUrl;
+  const traceUrl = useSettings()?.traceUrl;
   return traceUrl ? (traceId) => traceUrl.replaceAll('{traceId}', encodeURIComponent(traceId)) : undefined;
 }

@@ -1,14 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { deadLetterPath } from '../../address/places.ts';
+import { trpc } from '../../api/client.ts';
 import type { ActorNow } from '../../api/types.ts';
 import type { Journey } from '../../chart/journey.ts';
 import { fullLabel } from '../../chart/label.ts';
 import { leafName } from '../../chart/leaf-name.ts';
-import { possibleNext } from '../../chart/possible-next.ts';
+import { ignoredBy, possibleNext } from '../../chart/possible-next.ts';
 import type { ChartTransition, ChartView } from '../../chart/view.ts';
 import { Card } from '../../components/card.tsx';
 import { type Effect, EffectsList } from '../../components/effects-list.tsx';
 import { Age, Countdown } from '../../components/time.tsx';
+import { counted } from '../../words/amount.ts';
 import { moment } from '../../words/moment.ts';
 
 interface WaitsCardProps {
@@ -26,13 +29,14 @@ export function WaitsCard({ view, journey, now }: WaitsCardProps) {
         <Listed effects={next.map(possible)} nothing="Nothing: this is an end." />
       </Card>
     );
-  const pending = [...died(now), ...timers(now, next), ...activities(now), ...waiting(now)];
+  const pending = [...died(now, next), ...timers(now, next), ...activities(now), ...waiting(now)];
   const armed = new Set(now.timers.map(({ eventType }) => eventType));
   const rest =
     now.deadLetters.length > 0 ? [] : next.filter(({ eventType }) => !armed.has(eventType)).map(possible);
   return (
     <Card title="What it waits for">
       <Listed effects={[...pending, ...rest]} nothing="Nothing: it has ended." />
+      {now.status === 'active' && <Ignored type={now.type} next={next} />}
     </Card>
   );
 }
@@ -43,6 +47,20 @@ function Listed({ effects, nothing }: { effects: readonly Effect[]; nothing: str
     <div className="waits">
       <EffectsList effects={effects} />
     </div>
+  );
+}
+
+/** What else the machine knows: who sends one of these now changes nothing. */
+function Ignored({ type, next }: { type: string; next: readonly ChartTransition[] }) {
+  const { data } = useQuery(trpc.machines.list.queryOptions({}, { staleTime: Number.POSITIVE_INFINITY }));
+  const messages = data?.items.find((machine) => machine.type === type)?.messages ?? [];
+  const ignored = ignoredBy(next, messages);
+  if (ignored.length === 0) return null;
+  return (
+    <details className="message-details">
+      <summary>{counted(ignored.length, 'message')} would be ignored</summary>
+      <p className="small secondary">{ignored.join(', ')}</p>
+    </details>
   );
 }
 
@@ -62,11 +80,11 @@ function targetWords({ source, targets, reenter }: ChartTransition): string {
   return `→ ${targets.map(leafName).join(', ')}`;
 }
 
-function died({ deadLetters }: ActorNow): Effect[] {
+function died({ deadLetters }: ActorNow, next: readonly ChartTransition[]): Effect[] {
   return deadLetters.map(({ id, type, failedAt }) => ({
     icon: 'dead-letter',
     name: type,
-    about: 'dead letter',
+    about: meant(type, next),
     end: (
       <>
         died {moment(failedAt)}:{' '}
@@ -76,6 +94,12 @@ function died({ deadLetters }: ActorNow): Effect[] {
       </>
     ),
   }));
+}
+
+/** Where a message would lead, if it could be taken. */
+function meant(type: string, next: readonly ChartTransition[]): string {
+  const transition = next.find(({ eventType }) => eventType === type);
+  return transition ? targetWords(transition) : 'dead letter';
 }
 
 function timers({ timers: armed }: ActorNow, next: readonly ChartTransition[]): Effect[] {
@@ -107,11 +131,22 @@ function activities({ activities: running }: ActorNow): Effect[] {
   }));
 }
 
-function waiting({ waiting: messages }: ActorNow): Effect[] {
-  return messages.map(({ label, place }) => ({
-    icon: 'message',
-    name: label,
-    about: '',
-    end: place === 'parked' ? 'waits behind it' : 'on its way',
-  }));
+function waiting({ states, waiting: messages }: ActorNow): Effect[] {
+  let before = states;
+  return messages.map(({ label, place, verdict, reason, after }) => {
+    const about = verdict && outlook(verdict, before, after);
+    before = after ?? before;
+    return {
+      icon: 'message',
+      name: label,
+      about: about && <span title={reason ?? undefined}>{about}</span>,
+      end: place === 'parked' ? 'waits behind it' : 'on its way',
+    };
+  });
+}
+
+function outlook(verdict: 'accepted' | 'ignored' | 'refused', before: readonly string[], after: string[] | null) {
+  if (verdict !== 'accepted') return `would be ${verdict}`;
+  const isElsewhere = after !== null && after.join() !== before.join();
+  return isElsewhere ? `→ ${after.map(leafName).join(', ')}` : 'stays';
 }

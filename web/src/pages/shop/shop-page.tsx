@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { orderPath } from '../../address/places.ts';
 import { go } from '../../address/use-params.ts';
 import { trpc } from '../../api/client.ts';
+import { useSettings } from '../../api/use-settings.ts';
 import { Card } from '../../components/card.tsx';
 import { Empty, Failed } from '../../components/empty.tsx';
 import { PageHead } from '../../components/page-head.tsx';
@@ -19,6 +20,7 @@ const EVERY_MS = 3_000;
 const MOST_PRODUCTS = 100;
 
 export default function ShopPage() {
+  const isSandbox = useSettings()?.sandbox;
   const { cart, setQuantity, clear } = useCart();
   const [placed, setPlaced] = useState(0);
   const { data, error, refetch } = useQuery(
@@ -27,7 +29,7 @@ export default function ShopPage() {
   const products = data?.items ?? [];
   return (
     <>
-      <PageHead title="Shop" beside={<span className="muted">Sandbox: no money moves</span>} />
+      <PageHead title="Shop" beside={isSandbox && <span className="muted">Sandbox: no money moves</span>} />
       <div className="shop">
         <div className="stack">
           {error && !data ? (
