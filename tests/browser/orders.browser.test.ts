@@ -89,6 +89,14 @@ describeInBrowser('with orders, in the console, a person', () => {
     await page.keyboard.press('l');
     await page.locator('.chart-state.now', { hasText: 'cancelled' }).waitFor();
     await page.waitForURL(({ searchParams }) => !searchParams.has('turn'));
+    // Each of these was a step, and Back undoes one.
+    await page.goBack();
+    await page.waitForURL(({ searchParams }) => searchParams.get('turn') === '2');
+    await page.locator('.chart-state.now', { hasText: 'chargingPayment' }).waitFor();
+    await page.getByRole('button', { name: 'Previous turn' }).click();
+    await page.waitForURL(({ searchParams }) => searchParams.get('turn') === '1');
+    await page.goBack();
+    await page.waitForURL(({ searchParams }) => searchParams.get('turn') === '2');
   });
 
   it('narrows the orders by state, product and correlation, and follows one to its trace', async () => {

@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
+import { type Step, Steps } from './steps.ts';
 
 /** Values for parameters of the address; undefined takes one away. */
 export type ParamChange = Readonly<Record<string, string | undefined>>;
@@ -8,13 +9,20 @@ export type ParamChange = Readonly<Record<string, string | undefined>>;
 /** Parameters that belong to the window, not to a page: they stay while one walks around. */
 const KEPT = ['theme', 'still'];
 
+const steps = new Steps();
+
 /** The parameters of the address, and a way to change them: each change is one step that Back undoes. */
-export function useParams(): [URLSearchParams, (change: ParamChange, how?: { replace?: boolean }) => void] {
+export function useParams(): [URLSearchParams, (change: ParamChange, how?: Step) => void] {
   const search = useSearch();
   const [path] = useLocation();
   const params = useMemo(() => new URLSearchParams(search), [search]);
   const change = useCallback(
-    (values: ParamChange, how?: { replace?: boolean }) => navigate(withParams(path, location.search, values), how),
+    (values: ParamChange, how: Step = {}) => {
+      const to = withParams(path, location.search, values);
+      const now = performance.now();
+      navigate(to, { replace: steps.replaces(how, location.pathname + location.search, now) });
+      steps.moved(how, to, now);
+    },
     [path],
   );
   return [params, change];

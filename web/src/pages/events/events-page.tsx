@@ -26,7 +26,7 @@ export default function EventsPage() {
   const actorFilter = filter.actor?.includes('/') ? undefined : filter.actor;
   const step = (by: number) => {
     const next = events[chosen ? events.indexOf(chosen) + by : 0];
-    if (next) change({ id: next.id }, { replace: true });
+    if (next) change({ id: next.id }, { oneOfMany: true });
   };
   useKeys([
     { keys: ['j', 'ArrowDown'], does: 'Next event', run: () => step(1) },
@@ -81,7 +81,7 @@ export default function EventsPage() {
             <EventTable
               events={events}
               chosen={chosen?.id}
-              onChoose={(id) => change({ id: id === chosen?.id ? undefined : id }, { replace: true })}
+              onChoose={(id) => change({ id: id === chosen?.id ? undefined : id })}
             />
           )}
           {stored.hasNextPage && (

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Step } from '../../address/steps.ts';
 import { useParams } from '../../address/use-params.ts';
 import type { ActorNow, Turn } from '../../api/types.ts';
 import { useKeys } from '../../app/keys.ts';
@@ -27,7 +28,7 @@ interface ChartCardProps {
   now: ActorNow;
   /** Of the machine that is drawn. */
   machineVersion: number | undefined;
-  goTo(at: number, how?: { replace?: boolean }): void;
+  goTo(at: number, how?: Step): void;
 }
 
 /** The statechart with its slider; all of it follows the turn in the address. */
@@ -49,8 +50,8 @@ export function ChartCard({ orderId, view, turns, journey, now, machineVersion, 
   const { isPlaying, toggle } = usePlay(turns, goTo, run);
   useLiveRun(turns, journey, run);
   useKeys([
-    { keys: ['[', 'ArrowLeft'], does: 'Turn before', run: () => goTo(journey.at - 1, { replace: true }) },
-    { keys: [']', 'ArrowRight'], does: 'Next turn', run: () => goTo(journey.at + 1, { replace: true }) },
+    { keys: ['[', 'ArrowLeft'], does: 'Turn before', run: () => goTo(journey.at - 1, { oneOfMany: true }) },
+    { keys: [']', 'ArrowRight'], does: 'Next turn', run: () => goTo(journey.at + 1, { oneOfMany: true }) },
     {
       keys: [' '],
       does: 'Play the journey',

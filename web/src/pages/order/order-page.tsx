@@ -13,6 +13,7 @@ import { sentence } from '../../words/sentence.ts';
 import { ChartCard } from './chart-card.tsx';
 import { HistoryCard } from './history-card.tsx';
 import './order.css';
+import type { Step } from '../../address/steps.ts';
 import { OrderHead } from './order-head.tsx';
 import { StuckNotice } from './stuck-notice.tsx';
 import { TurnCard } from './turn-card.tsx';
@@ -42,7 +43,7 @@ function Order({ orderId }: { orderId: string }) {
   const journey = useMemo(() => chart && journeyTo(chart, turns, at, states), [chart, turns, at, states]);
   useAnnouncedStatus(now);
 
-  const goTo = (index: number, how?: { replace?: boolean }) => {
+  const goTo = (index: number, how?: Step) => {
     const to = Math.max(0, Math.min(turns.length - 1, index));
     change({ turn: to === turns.length - 1 ? undefined : String(turns[to]?.version) }, how);
   };

@@ -3,13 +3,14 @@ import type { Journey } from '../../chart/journey.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import './scrubber.css';
+import type { Step } from '../../address/steps.ts';
 
 interface ScrubberProps {
   turns: readonly Turn[];
   journey: Journey;
   isPlaying: boolean;
   onPlay(): void;
-  goTo(at: number, how?: { replace?: boolean }): void;
+  goTo(at: number, how?: Step): void;
   isWhatIf: boolean;
   onWhatIf(): void;
 }
@@ -25,26 +26,14 @@ export function Scrubber({ turns, journey, isPlaying, onPlay, goTo, isWhatIf, on
   return (
     <div className="scrubber">
       <div className="row scrubber-row">
-        <Button
-          small
-          icon="previous"
-          label="Previous turn"
-          disabled={at === 0}
-          onClick={() => goTo(at - 1, { replace: true })}
-        />
+        <Button small icon="previous" label="Previous turn" disabled={at === 0} onClick={() => goTo(at - 1)} />
         <Button
           small
           icon={isPlaying ? 'close' : 'play'}
           label={isPlaying ? 'Stop' : 'Play the journey'}
           onClick={onPlay}
         />
-        <Button
-          small
-          icon="next"
-          label="Next turn"
-          disabled={at === last}
-          onClick={() => goTo(at + 1, { replace: true })}
-        />
+        <Button small icon="next" label="Next turn" disabled={at === last} onClick={() => goTo(at + 1)} />
         <div className="grow">
           <div className="ticks">
             {ticksOf(last).map((index) => (
@@ -70,7 +59,7 @@ export function Scrubber({ turns, journey, isPlaying, onPlay, goTo, isWhatIf, on
             aria-label="Turn"
             aria-valuetext={`Turn ${turn.version} of ${turns.at(-1)?.version}, ${turn.message.label}, now in ${journey.now.join(', ')}`}
             style={{ '--progress': `${placeOf(at)}%` } as object}
-            onChange={({ target }) => goTo(Number(target.value) - 1, { replace: true })}
+            onChange={({ target }) => goTo(Number(target.value) - 1, { oneOfMany: true })}
           />
         </div>
         <button

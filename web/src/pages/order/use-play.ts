@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Step } from '../../address/steps.ts';
 import type { Turn } from '../../api/types.ts';
 
 const STOP_MS = 600;
@@ -6,7 +7,7 @@ const STOP_MS = 600;
 /** Plays the journey from its first turn on: the disc runs, then the chart stands for a moment. */
 export function usePlay(
   turns: readonly Turn[],
-  goTo: (at: number, how?: { replace?: boolean }) => void,
+  goTo: (at: number, how?: Step) => void,
   run: (turn: Turn) => Promise<void>,
 ): { isPlaying: boolean; toggle(): void } {
   const [isPlaying, setPlaying] = useState(false);
@@ -31,7 +32,7 @@ export function usePlay(
         const turn = latest.current.turns[at];
         if (at > 0 && turn) await latest.current.run(turn);
         if (current.current !== mine) return;
-        latest.current.goTo(at, { replace: true });
+        latest.current.goTo(at, { replace: at > 0 });
         await new Promise((resolve) => setTimeout(resolve, STOP_MS));
       }
       if (current.current === mine) setPlaying(false);

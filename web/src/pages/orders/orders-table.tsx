@@ -55,7 +55,7 @@ export function OrdersTable({ orders, filter, searched }: OrdersTableProps) {
     const at = chosen === undefined ? (by > 0 ? 0 : -1) : ids.indexOf(chosen) + by;
     const next = ids[Math.max(0, Math.min(ids.length - 1, at))];
     if (next === undefined) return;
-    change({ row: next }, { replace: true });
+    change({ row: next }, { oneOfMany: true });
     scrollTo(Math.max(0, ids.indexOf(next) - urgent.length));
     body.current?.closest('table')?.querySelector(`[data-order="${next}"]`)?.scrollIntoView({ block: 'nearest' });
   };
