@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
+import { ask } from '../setup/trpc.ts';
 import { startWholeSystem } from '../setup/whole-system.ts';
 import { describeInBrowser, openScene, type Scene } from './scene.ts';
 
@@ -32,11 +33,13 @@ describeInBrowser('that no money moves', () => {
     await new Promise<void>((listening) => provider.listen(0, '127.0.0.1', listening));
     ends.push(() => new Promise((closed) => provider.close(closed).closeAllConnections()));
     const scene = await start({ PAYMENT_URL: `http://127.0.0.1:${(provider.address() as AddressInfo).port}` });
-    const { page } = await scene.open('/orders');
-    const told = page.waitForResponse((response) => response.url().includes('settings.read'));
-    await page.goto(new URL('/shop', page.url()).href);
-    expect(await (await told).text()).toContain('"sandbox":false');
+    const { page } = await scene.open('/shop');
+    expect(await ask(new URL(page.url()).origin, 'settings.read')).toMatchObject({ sandbox: false });
     await page.locator('.product').first().waitFor();
+    await page.waitForFunction(() =>
+      performance.getEntriesByType('resource').some(({ name }) => name.includes('settings.read')),
+    );
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
     expect(await page.getByText(/sandbox/i).count()).toBe(0);
   });
 });
