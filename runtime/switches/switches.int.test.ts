@@ -6,6 +6,7 @@ import { waitUntil } from '../../tests/setup/wait-until.ts';
 import { defineHandlerActor } from '../define.ts';
 import type { StartedRuntime } from '../runtime.ts';
 import { SEATS_TABLE, seatActor, ticketActor } from '../testing/toy.ts';
+import type { StoredSwitches } from './switches.ts';
 
 /** What would happen, happens within this time, and while others like it are answered so often one after the other. */
 const SOON_MS = 300;
@@ -41,8 +42,24 @@ describe.each([
       await system.runtime.sql.query('seats', SEATS_TABLE);
       first = system.runtime;
       second = await system.another();
+      await evenlyDivided();
     });
     afterAll(() => system.close());
+
+    /** A shard on its way from one process to the other is worked by nobody, as if both followed the switch. */
+    async function evenlyDivided(): Promise<void> {
+      if (shards === 1) return;
+      const OWNED = 'SELECT count(*)::int AS n FROM shards WHERE owner IS NOT NULL GROUP BY owner';
+      const isSo = async () => {
+        const owned = await first.sql.query<{ n: number }>('owned', OWNED);
+        return owned.length === 2 && owned.every(({ n }) => n === shards / 2);
+      };
+      await waitUntil(isSo, { message: 'each process has half of the shards' });
+    }
+
+    /** Whatever it looked like on a slow machine, from here on every process has read what is stopped. */
+    const haveRead = (...runtimes: StartedRuntime[]) =>
+      Promise.all(runtimes.map(({ switches }) => (switches as StoredSwitches).refresh()));
 
     async function ask(runtime: StartedRuntime, more: object = {}): Promise<string> {
       asked += 1;
@@ -78,6 +95,7 @@ describe.each([
         return (await states(ids)).every((state) => state === 'holding');
       };
       await waitUntil(isFollowed, { message: 'the other process follows' });
+      await haveRead(first, second);
       const since = expect.any(Date);
       expect(await second.switches.stopped()).toEqual([{ actorType: 'seat', by: 'ada', since }]);
 
